@@ -1,0 +1,65 @@
+# `make serve` and `make test` do all the set-up on a fresh machine. Everything they install stays in .venv,
+# but for a browser when the machine has none.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+WORKERS ?= auto
+
+.PHONY: serve build check test test-fast lint types bench clean requirements schemas
+
+serve: $(VENV)/runtime.done
+	$(RUN) -m peer_toolkit serve $(SERVE)
+
+build: $(VENV)/runtime.done
+	$(RUN) -m peer_toolkit build
+
+check: $(VENV)/runtime.done
+	$(RUN) -m peer_toolkit check
+
+schemas: $(VENV)/runtime.done
+	$(RUN) -m peer_toolkit schemas
+
+test: $(VENV)/test.done
+	$(RUN) tests/find_browser.py --install
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal
+
+test-fast: $(VENV)/test.done
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not site"
+
+lint: $(VENV)/test.done
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+
+types: $(VENV)/test.done
+	$(VENV)/bin/mypy
+
+bench: $(VENV)/bench.done
+	$(RUN) tests/find_browser.py --install
+	$(RUN) -m tests.bench
+
+clean:
+	rm -rf $(VENV) .cache site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# What each command needs is installed from lists with hashes, and again only when a list changes.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+
+$(VENV)/runtime.done: requirements.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/test.done: requirements-test.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	@touch $@ $(VENV)/runtime.done
+
+$(VENV)/bench.done: requirements-bench.txt | $(VENV)/bin/python
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@ $(VENV)/test.done $(VENV)/runtime.done
+
+# For developers: after a change to pyproject.toml's ranges (needs uv).
+requirements:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml -o requirements.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test pyproject.toml -o requirements-test.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --extra test --extra bench pyproject.toml -o requirements-bench.txt

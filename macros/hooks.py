@@ -1,0 +1,144 @@
+"""MkDocs' hooks: they hand MkDocs the Catalogue, the generated pages and files, the titles and the policy."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation, Section
+from mkdocs.structure.pages import Page
+from mkdocs.utils import meta
+
+# MkDocs loads this file by its path; the `macros` package is beside mkdocs.yml, which need not be on the path.
+if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
+    sys.path.insert(0, _root)
+
+from macros import pages, policy
+from macros.handbook import DOWNLOADS, Handbook
+from peer_toolkit.caches import cache_folder
+from peer_toolkit.catalogue import load
+from peer_toolkit.documents import documents
+from peer_toolkit.fonts import web_faces
+from peer_toolkit.problems import ToolkitError, nearest
+
+FORM_PAGES = "templates"
+"""The folder of the site, and the name of the section in mkdocs.yml's nav, in which each form has its page."""
+
+_policy = policy.Policy()
+
+
+@event_priority(100)  # before the macros plugin, which calls define_env
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Load the Catalogue. Every problem in the data stops the build here, all of them named."""
+    root = Path(config.config_file_path).parent
+    try:
+        catalogue = load(root / "toolkit_data")
+    except ToolkitError as error:
+        raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from None
+    newest = max(whole.written for whole in (*catalogue.topics, *catalogue.forms))
+    # The same content gives the same bytes on any day: MkDocs dates the sitemap by this.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_seconds(newest)))
+    cache = cache_folder()
+    config.extra["toolkit"] = Handbook(catalogue, tuple(documents(catalogue, cache)))
+    config.site_name = catalogue.edition.name
+    config.nav = [_with_form_pages(entry, config) for entry in config.nav or []]
+    _policy.clear()
+    return config
+
+
+def _seconds(day: datetime.date) -> int:
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+
+
+def _with_form_pages(entry: Any, config: MkDocsConfig) -> Any:
+    if not (isinstance(entry, dict) and FORM_PAGES in entry):
+        return entry
+    forms = Handbook.of(config).catalogue.forms
+    return {FORM_PAGES: [*entry[FORM_PAGES], *(f"{FORM_PAGES}/{form.id}.md" for form in forms)]}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the page of each form, the documents and the fonts, and learn which page shows what."""
+    handbook = Handbook.of(config)
+    for form in handbook.catalogue.forms:
+        content = f'---\nform: {form.id}\n---\n{{{{ form("{form.id}") }}}}\n'
+        files.append(File.generated(config, f"{FORM_PAGES}/{form.id}.md", content=content))
+    for document in handbook.documents:
+        files.append(_file(config, f"{DOWNLOADS}/{document.name}", document.content))
+    faces = list(web_faces(cache_folder()))
+    for face in faces:
+        files.append(_file(config, f"assets/fonts/{face.file_name}", face.content))
+    files.append(_file(config, "assets/fonts/fonts.css", "".join(face.css for face in faces).encode()))
+    for file in files.documentation_pages():
+        front = meta.get_data(file.content_string)[1]
+        for kind, known in (("topic", handbook.catalogue.topics), ("form", handbook.catalogue.forms)):
+            if name := front.get(kind):
+                if name not in [one.id for one in known]:
+                    hint = nearest(str(name), [one.id for one in known])
+                    raise Abort(f"docs/{file.src_uri}:2: There is no {kind} “{name}”. {hint}")
+                if name in handbook.pages:
+                    other = handbook.pages[name].src_uri
+                    raise Abort(f"docs/{file.src_uri}:2: The {kind} “{name}” already has its page, {other}.")
+                handbook.pages[name] = file
+        if not {"topic", "form", "name"} & set(front):
+            raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form: and name:.")
+    for topic in handbook.catalogue.topics:
+        if topic.id not in handbook.pages:
+            raise Abort(f"toolkit_data/topics/{topic.id}.yml:1: The topic “{topic.id}” has no page in docs/.")
+    return files
+
+
+def _file(config: MkDocsConfig, path: str, content: bytes) -> File:
+    return File.generated(config, path, content=content, inclusion=InclusionLevel.NOT_IN_NAV)
+
+
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+    """Give sections and pages the titles that the Catalogue has for them."""
+    handbook = Handbook.of(config)
+    for section in _sections(nav.items):
+        try:
+            section.title = handbook.message(f"nav-{section.title}")
+        except KeyError as error:
+            raise Abort(f"mkdocs.yml:1: {error.args[0]}") from None
+    return nav
+
+
+def _sections(items: list[Any]) -> Iterator[Section]:
+    for item in items:
+        if isinstance(item, Section):
+            yield item
+            yield from _sections(item.children)
+
+
+@event_priority(100)  # before the macros plugin
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Title the page, feed the search its other names, and find mistakes in macro calls before they are made."""
+    handbook = Handbook.of(config)
+    page.title = handbook.title(page)
+    if subject := handbook.subject(page):
+        page.meta["tags"] = [str(name) for name in subject.search]
+    pages.check(markdown, page, config)
+    return markdown
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Put the policy into the page."""
+    return _policy.into(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Put the policy into the pages that are not made from Markdown, such as 404.html."""
+    return _policy.into(output_content) if template_name.endswith(".html") else output_content
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the policy as ready-made server settings."""
+    _policy.write(Path(config.site_dir))

@@ -1,0 +1,166 @@
+"""The Catalogue: everything that a reader sees, resolved, checked and immutable.
+
+Pages, documents and data are made from this and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import TypeVar
+
+from peer_toolkit.catalogue.model import (
+    Citation,
+    Edition,
+    Form,
+    FormSection,
+    Home,
+    Interface,
+    Item,
+    Lineage,
+    Name,
+    Node,
+    NotYetPlaced,
+    Point,
+    QuestionBase,
+    Section,
+    Source,
+    Sourced,
+    Table,
+    Topic,
+    Words,
+)
+
+_T = TypeVar("_T", Topic, Form, Source)
+
+ADDRESSED = (Topic, Section, Item, Form, FormSection, QuestionBase)
+"""What an address can name to a reader, and a link can lead to."""
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Where a point went: the address of the item, question or form that carries it, and how."""
+
+    address: str
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The resolved guidance. `address` strings name one thing for ever; see `find`."""
+
+    version: str
+    edition: Edition
+    sources: tuple[Source, ...]
+    topics: tuple[Topic, ...]
+    forms: tuple[Form, ...]
+    words: Words
+    interface: Interface
+    home: Home
+    lineage: Lineage
+    not_yet_placed: NotYetPlaced
+
+    @cached_property
+    def addresses(self) -> Mapping[str, Node]:
+        """Every address of a topic, section, item, form, form section or question, with what it names."""
+        return MappingProxyType(dict(addressed(self.topics, self.forms)))
+
+    @cached_property
+    def points(self) -> Mapping[str, tuple[Source, Point]]:
+        """Every source point by its id, with its source."""
+        return MappingProxyType({point.id: (source, point) for source in self.sources for point in source.points})
+
+    @cached_property
+    def carriers(self) -> Mapping[str, tuple[Carrier, ...]]:
+        """For each point id that anything carries, who carries it, in reading order."""
+        found: dict[str, list[Carrier]] = {}
+        for address, node in self.addresses.items():
+            if isinstance(node, Sourced):
+                for citation in node.from_:
+                    found.setdefault(citation.point, []).append(Carrier(address, citation))
+        return MappingProxyType({point: tuple(carriers) for point, carriers in found.items()})
+
+    def find(self, address: str) -> Node:
+        """What `address` names. Raises KeyError for an unknown one."""
+        return self.addresses[address]
+
+    def topic(self, name: str) -> Topic:
+        """The topic with this id. Raises KeyError."""
+        return _named(self.topics, name)
+
+    def form(self, name: str) -> Form:
+        """The form with this id. Raises KeyError."""
+        return _named(self.forms, name)
+
+    def source(self, name: str) -> Source:
+        """The source with this id. Raises KeyError."""
+        return _named(self.sources, name)
+
+    def message(self, name: Name, /, **values: object) -> str:
+        """The interface's words for `name`, with `{values}` filled in. Raises KeyError."""
+        return self.interface.messages[name].format(**values)
+
+    def title(self, address: str) -> str:
+        """What to call the thing at `address` in a link: its short title, title, label or text."""
+        node = self.find(address)
+        for field in ("short_title", "title", "label", "text"):
+            if words := getattr(node, field, None):
+                return str(words)
+        raise KeyError(address)
+
+    def home_of(self, address: str) -> Topic | Form:
+        """The topic or form in which `address` is. Raises KeyError."""
+        for whole in (*self.topics, *self.forms):
+            if any(inner == address for inner, _ in parts(whole)):
+                return whole
+        raise KeyError(address)
+
+    def citations(self, whole: Topic | Form) -> Iterator[Citation]:
+        """Every citation of a topic or form in reading order."""
+        for _, node in parts(whole):
+            if isinstance(node, Sourced):
+                yield from node.from_
+
+
+def addressed(topics: Iterable[Topic], forms: Iterable[Form]) -> Iterator[tuple[str, Node]]:
+    """Each address with the thing that it names, in reading order."""
+    for whole in (*topics, *forms):
+        yield from parts(whole)
+
+
+def parts(whole: Topic | Form) -> Iterator[tuple[str, Node]]:
+    """The addresses in one topic or form, its own first. A form's are `form.section` and `form.question`."""
+    yield whole.id, whole
+    if isinstance(whole, Topic):
+        if whole.danger:
+            yield whole.danger.id, whole.danger
+        for section in whole.sections:
+            yield section.id, section
+            for item in section.items:
+                yield item.id, item
+    else:
+        for part in whole.sections:
+            yield f"{whole.id}.{part.id}", part
+            for question in part.questions:
+                yield f"{whole.id}.{question.id}", question
+
+
+def control_addresses(form: Form) -> Iterator[str]:
+    """The longest address that each question of a form can need in a document, rows and options included."""
+    for question in form.questions():
+        start = f"{form.id}.{question.id}"
+        if isinstance(question, Table):
+            for column in question.columns:
+                yield f"{start}.{question.rows}.{column.id}"
+        for option in getattr(question, "options", ()):
+            yield f"{start}.{option.id}"
+        yield start
+
+
+def _named(things: tuple[_T, ...], name: str) -> _T:
+    for thing in things:
+        if thing.id == name:
+            return thing
+    raise KeyError(name)

@@ -1,0 +1,495 @@
+"""Phase 2, check: plain data become the vocabulary, and what the whole must hold is held.
+
+Everything found is collected; nothing stops at the first mistake. What only the upstream layer owes (every
+point of a source has a home) is checked here, before an edition hides anything.
+"""
+
+from __future__ import annotations
+
+import inspect
+import string
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from peer_toolkit.catalogue import when
+from peer_toolkit.catalogue.catalogue import control_addresses, parts
+from peer_toolkit.catalogue.model import (
+    LONGEST_TAG,
+    Form,
+    Home,
+    Interface,
+    Item,
+    Lineage,
+    Node,
+    NotYetPlaced,
+    Section,
+    Source,
+    Sourced,
+    Table,
+    Topic,
+    Words,
+)
+from peer_toolkit.catalogue.read import Document, Spot
+from peer_toolkit.problems import Place, Problem, nearest
+
+_N = TypeVar("_N", bound=Node)
+
+_ALL: dict[str, tuple[str, type[Node]]] = {
+    "words": ("words", Words),
+    "interface": ("interface", Interface),
+    "home": ("home", Home),
+    "lineage": ("lineage", Lineage),
+    "not-yet-placed": ("not_yet_placed", NotYetPlaced),
+}
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The guidance as one party wrote it, in the vocabulary, with the place of every address."""
+
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    forms: tuple[Form, ...] = ()
+    words: Words = Words(terms=())
+    interface: Interface | None = None
+    home: Home | None = None
+    lineage: Lineage = Lineage()
+    not_yet_placed: NotYetPlaced = NotYetPlaced()
+    documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
+
+    def document(self, folder: str, name: str) -> Document:
+        """The file that a thing was read from."""
+        return self.documents[folder][name]
+
+
+def check(documents: dict[str, dict[str, Document]], complete: bool = True) -> tuple[Layer, list[Problem]]:
+    """Turn documents into a Layer. Files that do not fit the vocabulary are left out of it and reported.
+
+    `complete` is False when some file could not be read: what refers to it is then not reported as well.
+    """
+    problems: list[Problem] = []
+    layer = Layer(
+        sources=tuple(_fit_all(documents, "sources", Source, problems)),
+        topics=tuple(_fit_all(documents, "topics", Topic, problems)),
+        forms=tuple(_fit_all(documents, "forms", Form, problems)),
+        documents=documents,
+    )
+    for file, (attribute, model) in _ALL.items():
+        for found in _fit_all(documents, file, model, problems, named=False):
+            layer = replace(layer, **{attribute: found})
+    complete = complete and not problems
+    problems += _ids(layer)
+    problems += _layout(layer)
+    problems += _forms(layer)
+    problems += _interface(layer)
+    problems += _lineage(layer)
+    if complete:
+        problems += _coverage(layer)
+        problems += references(layer)
+    return layer, problems
+
+
+# --- one file against the vocabulary ---------------------------------------------------------------------------
+
+
+def _fit_all(
+    documents: dict[str, dict[str, Document]], folder: str, model: type[_N], problems: list[Problem], named: bool = True
+) -> Iterator[_N]:
+    for name, document in documents.get(folder, {}).items():
+        try:
+            node = model.model_validate(document.data)
+        except ValidationError as error:
+            details = error.errors()
+            problems += [_problem(one, document, model) for one in details if not _follows(one, details)]
+            continue
+        if named and (found := getattr(node, "id", name)) != name:
+            what = f"The file is named “{name}” and the id in it is “{found}”."
+            problems.append(Problem(document.place(("id",)), what, "Give the file the id as its name.", str(found)))
+        yield node
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether an error only says that a list is too short because an entry of it is wrong, which is told as well."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(one is not detail and one["loc"][: len(loc)] == loc for one in details)
+
+
+def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Problem:
+    """One of pydantic's errors in our words, at its line."""
+    spot, rest = _spot(detail["loc"], document)
+    key = str(rest[-1]) if rest else str(spot[-1]) if spot else ""
+    given = detail.get("input")
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    what, todo = f"“{key}”: {detail['msg']}.", "Put it right."
+    if kind == "missing":
+        what, todo = f"The key “{key}” is missing.", f"Add “{key}:”."
+    elif kind == "extra_forbidden":
+        holder, _ = _spot(detail["loc"][:-1], document)
+        known = _keys(model, holder)
+        key = str(detail["loc"][-1])
+        what, todo = f"The key “{key}” is not known here.", nearest(key, known) or f"Known are: {', '.join(known)}."
+    elif kind in ("literal_error", "union_tag_invalid"):
+        expected = str(context.get("expected") or context.get("expected_tags", ""))
+        names = [name.strip(" '") for name in expected.replace(" or ", ", ").split(",")]
+        given = context.get("tag", given)
+        what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
+    elif kind == "union_tag_not_found":
+        what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
+    elif kind == "string_pattern_mismatch" and key not in ("review_every", "url", "exit_to", "language"):
+        what, todo = (
+            f"“{given}” is not an id.",
+            "Use lower case, figures, hyphens inside a part and dots between parts.",
+        )
+    elif kind == "string_pattern_mismatch":
+        what, todo = f"“{given}” does not have the form that “{key}” needs.", f"It must match {context['pattern']}"
+    elif kind == "string_too_short" or (kind == "string_type" and given is None):
+        what, todo = f"“{key}” is empty.", "Write its text, or take the key away."
+    elif kind in ("int_parsing", "int_type", "int_from_float"):
+        what, todo = f"“{given}” is not a whole number.", "Write it in figures."
+    elif kind in ("float_parsing", "float_type"):
+        what, todo = f"“{given}” is not a number.", "Write it in figures."
+    elif kind == "too_short":
+        what, todo = f"“{key}” needs at least {context['min_length']} and has {context['actual_length']}.", "Add one."
+    elif kind in ("string_type", "string_sub_type"):
+        what, todo = (
+            f"“{key}” is text, and this is {_yaml_kind(given)}.",
+            "Write text, between quotes if it looks like something else.",
+        )
+    elif kind.startswith(("date_", "date")):
+        what, todo = f"“{given}” is not a date.", "Write year-month-day, as in 2026-11-21."
+    elif kind in ("tuple_type", "dict_type", "model_type", "model_attributes_type"):
+        wanted = "a list (lines that begin with “- ”)" if kind == "tuple_type" else "a mapping of keys"
+        what, todo = f"“{key}” is {wanted}, and this is {_yaml_kind(given)}.", "Change it, or check the indentation."
+    elif kind in ("bool_type", "bool_parsing"):
+        what, todo = f"“{given}” is neither true nor false.", "Write true or false."
+    elif kind == "value_error":
+        what, todo = f"{str(context['error'])[:1].upper()}{str(context['error'])[1:]}.", ""
+    elif kind == "too_long" and key == "from":
+        what = f"This carries {context['actual_length']} points, and the most is {context['max_length']}."
+        todo = "Split the item: one that carries so much is a list in disguise."
+    return Problem(document.place(spot), what, todo, _nearest_id(document, spot))
+
+
+def _spot(loc: Iterable[str | int], document: Document) -> tuple[Spot, tuple[str | int, ...]]:
+    """pydantic's way to a value, without the names of union members that it puts in; and what is not in the file."""
+    spot: Spot = ()
+    rest: tuple[str | int, ...] = ()
+    for part in loc:
+        if (*spot, part) in document.lines:
+            spot, rest = (*spot, part), ()
+        else:
+            rest = (*rest, part)
+    return spot, rest
+
+
+def _models(annotation: Any) -> Iterator[type[Node]]:
+    if inspect.isclass(annotation) and issubclass(annotation, Node):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from _models(inner)
+
+
+def _keys(model: type[Node], spot: Spot) -> list[str]:
+    """The keys that may stand in the mapping at `spot` of a file of this model."""
+    models = {model}
+    for part in spot:
+        if isinstance(part, str):
+            models = {
+                inner
+                for outer in models
+                for name, info in outer.model_fields.items()
+                if (info.alias or name) == part
+                for inner in _models(info.annotation)
+            }
+    return sorted({info.alias or name for outer in models for name, info in outer.model_fields.items()})
+
+
+def _yaml_kind(value: Any) -> str:
+    names = {dict: "a mapping of keys", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+    return "nothing" if value is None else names.get(type(value), "text")
+
+
+def _nearest_id(document: Document, spot: Spot) -> str:
+    value: Any = document.data
+    found = str(value.get("id", "")) if isinstance(value, dict) else ""
+    for part in spot:
+        value = value[part]
+        if isinstance(value, dict) and isinstance(value.get("id"), str):
+            found = value["id"]
+    return found
+
+
+# --- what the whole must hold ------------------------------------------------------------------------------------
+
+
+def spots(whole: Topic | Form) -> Iterator[tuple[str, Spot]]:
+    """Where each address of a topic or form stands in its file."""
+    yield whole.id, ("id",)
+    if isinstance(whole, Topic):
+        if whole.danger:
+            yield whole.danger.id, ("danger", "id")
+        for row, section in enumerate(whole.sections):
+            yield section.id, ("sections", row, "id")
+            for number, item in enumerate(section.items):
+                yield item.id, ("sections", row, "items", number, "id")
+    else:
+        for row, part in enumerate(whole.sections):
+            yield f"{whole.id}.{part.id}", ("sections", row, "id")
+            for number, question in enumerate(part.questions):
+                yield f"{whole.id}.{question.id}", ("sections", row, "questions", number, "id")
+
+
+def wholes(layer: Layer) -> Iterator[tuple[Topic | Form, Document]]:
+    """Every topic and form with the file that it stands in."""
+    for topic in layer.topics:
+        yield topic, layer.document("topics", _file_of(layer, "topics", topic.id))
+    for form in layer.forms:
+        yield form, layer.document("forms", _file_of(layer, "forms", form.id))
+
+
+def _file_of(layer: Layer, folder: str, name: str) -> str:
+    documents = layer.documents[folder]
+    return name if name in documents else next(key for key, value in documents.items() if value.data.get("id") == name)
+
+
+def places(layer: Layer) -> dict[str, Place]:
+    """The place of every address."""
+    return {address: document.place(spot) for whole, document in wholes(layer) for address, spot in spots(whole)}
+
+
+def _twice(named: Iterable[tuple[str, Place]], what: str) -> Iterator[Problem]:
+    first: dict[str, Place] = {}
+    for name, place in named:
+        if name in first:
+            todo = f"It is already used at {first[name]}; ids are permanent and never shared."
+            yield Problem(place, f"The {what} “{name}” is used twice.", todo, name)
+        first.setdefault(name, place)
+
+
+def _ids(layer: Layer) -> Iterator[Problem]:
+    yield from _twice(
+        ((address, document.place(spot)) for whole, document in wholes(layer) for address, spot in spots(whole)), "id"
+    )
+    for source in layer.sources:
+        document = layer.document("sources", _file_of(layer, "sources", source.id))
+        named = [(point.id, document.place(("points", n, "id"))) for n, point in enumerate(source.points)]
+        yield from _twice(named, "id")
+        for name, place in named:
+            if not name.startswith(f"{source.id}."):
+                yield Problem(place, f"A point of this source begins with “{source.id}.”.", "Rename it.", name)
+    if words := layer.documents.get("words", {}).get("words"):
+        yield from _twice(
+            ((term.id, words.place(("terms", n, "id"))) for n, term in enumerate(layer.words.terms)), "term"
+        )
+        yield from _twice(
+            (
+                (surface, words.place(("terms", n)))
+                for n, term in enumerate(layer.words.terms)
+                for surface in (term.one, term.many)
+                if surface
+            ),
+            "wording",
+        )
+
+
+def _layout(layer: Layer) -> Iterator[Problem]:
+    """What a section's items need so that it can be shown the way it says."""
+    for topic in layer.topics:
+        document = layer.document("topics", _file_of(layer, "topics", topic.id))
+        if topic.danger:
+            yield from _item(topic.danger, None, document.place(("danger",)))
+        for row, section in enumerate(topic.sections):
+            place = document.place(("sections", row))
+            columned = section.show in ("comparison", "pairs")
+            if columned != bool(section.columns):
+                todo = "Add columns:, or take them away."
+                yield Problem(
+                    place, f"columns go with show: comparison or pairs, and this is {section.show}.", todo, section.id
+                )
+            yield from _twice(((column.id, place) for column in section.columns), "column")
+            for number, item in enumerate(section.items):
+                yield from _item(item, section, document.place(("sections", row, "items", number)))
+
+
+def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem]:
+    if not item.from_ and not item.basis:
+        yield Problem(
+            place, "This has no source.", "Add from: with its points, or basis: editorial if it is ours.", item.id
+        )
+    if item.note and not item.title:
+        yield Problem(place, "A note needs a title.", "Add title:.", item.id)
+    columns = {column.id for column in section.columns} if section else set()
+    show = section.show if section else "text"
+    if show == "comparison" and set(item.cells) != columns:
+        what = f"A row of this comparison has the cells {', '.join(sorted(columns))}, and this has {', '.join(sorted(item.cells)) or 'none'}."
+        yield Problem(place, what, "Write one cell for each column.", item.id)
+    elif show != "comparison" and item.cells:
+        yield Problem(
+            place, "cells go with show: comparison.", "Change the section's show, or take them away.", item.id
+        )
+    if show == "pairs" and item.column not in columns:
+        todo = nearest(item.column or "", columns) or f"Add column: with one of {', '.join(sorted(columns))}."
+        yield Problem(place, "This is in none of the columns.", todo, item.id)
+    elif show != "pairs" and item.column:
+        yield Problem(place, "column goes with show: pairs.", "Change the section's show, or take it away.", item.id)
+    if show in ("comparison", "steps") and not item.title:
+        yield Problem(place, f"With show: {show} an item needs a title.", "Add title:.", item.id)
+
+
+def _forms(layer: Layer) -> Iterator[Problem]:
+    for form in layer.forms:
+        document = layer.document("forms", _file_of(layer, "forms", form.id))
+        at = {address: document.place(spot) for address, spot in spots(form)}
+        if not form.from_ and not form.basis:
+            yield Problem(at[form.id], "This form has no source.", "Add from: or basis: editorial.", form.id)
+        for question in form.questions():
+            address = f"{form.id}.{question.id}"
+            place = at[address]
+            yield from _twice(((one.id, place) for one in getattr(question, "options", ())), "option")
+            if isinstance(question, Table):
+                yield from _twice(((one.id, place) for one in question.columns), "column")
+                for column in question.columns:
+                    yield from _twice(((one.id, place) for one in column.options), "option")
+        for address in control_addresses(form):
+            if len(address) > LONGEST_TAG:
+                place = at[".".join(address.split(".")[:2])]
+                what = f"The address “{address}” has {len(address)} characters, and Word takes {LONGEST_TAG}."
+                yield Problem(place, what, "Shorten an id.", address)
+        named = {address for address, _ in parts(form)}
+        if len(named) == len(list(parts(form))):  # conditions of a form with an id used twice would mislead
+            for name, what, names in when.mistakes(form):
+                asked = what.split("“")[-1].split("”")[0] if names else ""
+                yield Problem(at[f"{form.id}.{name}"], what, nearest(asked, names), f"{form.id}.{name}")
+
+
+def _interface(layer: Layer) -> Iterator[Problem]:
+    if layer.interface is None:
+        return
+    document = layer.document("interface", "interface")
+    for name, text in layer.interface.messages.items():
+        try:
+            fields = [part[1] for part in string.Formatter().parse(text)]
+        except ValueError as error:
+            fields = [""]
+            what = f"The curly brackets do not match: {error}."
+            yield Problem(
+                document.place(("messages", name)), what, "Write {name}, or {{ and }} for the sign itself.", name
+            )
+            continue
+        for one in fields:
+            if one is not None and not one.isidentifier():
+                what = f"“{{{one}}}” does not name what is filled in."
+                yield Problem(document.place(("messages", name)), what, "Write {name}.", name)
+
+
+def _lineage(layer: Layer) -> Iterator[Problem]:
+    if not layer.lineage.moves:
+        return
+    document = layer.document("lineage", "lineage")
+    used = {*places(layer), *(point.id for source in layer.sources for point in source.points)}
+    moved = {move.id for move in layer.lineage.moves}
+    yield from _twice(
+        ((move.id, document.place(("moves", n, "id"))) for n, move in enumerate(layer.lineage.moves)), "id"
+    )
+    for number, move in enumerate(layer.lineage.moves):
+        place = document.place(("moves", number))
+        if move.id in used:
+            yield Problem(place, f"“{move.id}” is still in use.", "An id in the lineage is never used again.", move.id)
+        if move.into and move.into not in used | moved:
+            todo = nearest(move.into, used) or "Name an id that exists."
+            yield Problem(place, f"“{move.id}” became “{move.into}”, which does not exist.", todo, move.id)
+
+
+def _coverage(layer: Layer) -> Iterator[Problem]:
+    points = {point.id: (source, point) for source in layer.sources for point in source.points}
+    carried: set[str] = set()
+    for whole, document in wholes(layer):
+        at = dict(spots(whole))
+        for address, node in parts(whole):
+            if not isinstance(node, Sourced):
+                continue
+            for number, citation in enumerate(node.from_):
+                carried.add(citation.point)
+                if citation.point not in points:
+                    place = document.place((*at[address][:-1], "from", number))
+                    todo = _hint(layer, citation.point, points)
+                    yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
+    waiting = layer.not_yet_placed.points
+    list_file = layer.document("not-yet-placed", "not-yet-placed")
+    for number, name in enumerate(waiting):
+        place = list_file.place(("points", number))
+        if name not in points:
+            yield Problem(place, f"No source has the point “{name}”.", _hint(layer, name, points), name)
+        elif name in carried or points[name][1].set_aside:
+            yield Problem(place, f"“{name}” has its home now.", "Take it out of this list.", name)
+    yield from _twice(((name, list_file.place(("points", n))) for n, name in enumerate(waiting)), "point")
+    for source in layer.sources:
+        document = layer.document("sources", _file_of(layer, "sources", source.id))
+        for number, point in enumerate(source.points):
+            if point.id in carried and point.set_aside:
+                todo = "Take away set_aside, or the citation."
+                yield Problem(
+                    document.place(("points", number)),
+                    "This point is set aside, and carried all the same.",
+                    todo,
+                    point.id,
+                )
+            if not (point.id in carried or point.set_aside or point.id in waiting):
+                todo = "Carry it by an item or a question (from:), or give it a set_aside: with the reason."
+                yield Problem(document.place(("points", number)), "Nothing carries this point.", todo, point.id)
+
+
+def references(layer: Layer) -> Iterator[Problem]:
+    """Every reference leads to something that is there. Held on the upstream layer and on the resolved one."""
+    addresses = places(layer)
+    topics = {topic.id for topic in layer.topics}
+    forms = {form.id for form in layer.forms}
+
+    def wrong(name: str, known: Iterable[str], kind: str, place: Place, about: str) -> Iterator[Problem]:
+        if name not in known:
+            yield Problem(place, f"There is no {kind} “{name}”.", _hint(layer, name, known), about)
+
+    for whole, document in wholes(layer):
+        yield from wrong(whole.next.to, {*topics, *forms}, "topic or form", document.place(("next", "to")), whole.id)
+        if isinstance(whole, Form):
+            for number, name in enumerate(whole.guidance):
+                yield from wrong(name, topics, "topic", document.place(("guidance", number)), whole.id)
+            for row, part in enumerate(whole.sections):
+                if part.guidance:
+                    place = document.place(("sections", row, "guidance"))
+                    yield from wrong(part.guidance, addresses, "address", place, f"{whole.id}.{part.id}")
+            continue
+        for row, section in enumerate(whole.sections):
+            for number, name in enumerate(section.forms):
+                yield from wrong(name, forms, "form", document.place(("sections", row, "forms", number)), section.id)
+            for number, item in enumerate(section.items):
+                for which, name in enumerate(item.see):
+                    place = document.place(("sections", row, "items", number, "see", which))
+                    yield from wrong(name, addresses, "address", place, item.id)
+    if layer.home:
+        document = layer.document("home", "home")
+        links = [(("hard_day", n), link) for n, link in enumerate(layer.home.hard_day)]
+        for n, path in enumerate(layer.home.paths):
+            links += [(("paths", n, "links", m), link) for m, link in enumerate(path.links)]
+        for spot, link in links:
+            yield from wrong(link.to, addresses, "address", document.place(spot), "home")
+    for number, term in enumerate(layer.words.terms):
+        for name in term.see:
+            yield from wrong(
+                name, addresses, "address", layer.document("words", "words").place(("terms", number)), term.id
+            )
+
+
+def _hint(layer: Layer, name: str, known: Iterable[str]) -> str:
+    """What became of an id, or the nearest names."""
+    for move in layer.lineage.moves:
+        if move.id == name:
+            became = f"{move.became} into “{move.into}”" if move.into else "ended"
+            return f"It {became} on {move.on}: {move.why}"
+    return nearest(name, known) or "Name one that exists."

@@ -1,0 +1,600 @@
+"""The vocabulary: every noun that the guidance is written in, checked once when it is read.
+
+Field names are the YAML keys. All models are immutable and refuse unknown keys. `Text` is what a reader
+sees: ((words)) in it are resolved by the word phase. A plain `str` is never touched: ids, names of Acts,
+titles of sources.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, NoReturn, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    StrictBool,
+    StringConstraints,
+    Tag,
+    model_validator,
+)
+from pydantic_core import core_schema
+
+ID_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$"
+"""Lower case, hyphens within a part, dots between parts."""
+
+NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+"""One part of an id: what a form, a question, an option or a term is called."""
+
+MOST_POINTS = 6
+"""An item that carries more source points than this is a list in disguise."""
+
+LONGEST_TAG = 64
+"""Word refuses a content control's tag that is longer, so no address inside a form may be."""
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=96)]
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=48)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class Text(str):
+    """Words for a reader, in which `((terms))` stand until the word phase resolves them."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        plain = core_schema.str_schema(min_length=1, strip_whitespace=True)
+        return core_schema.no_info_after_validator_function(cls, plain)
+
+
+class Frozen(dict[str, Text]):
+    """A mapping that cannot be changed once it is read."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("the catalogue cannot be changed")
+
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+
+
+Texts = Annotated[dict[Name, Text], AfterValidator(Frozen)]
+
+
+class Node(BaseModel):
+    """Base of the vocabulary: immutable, and an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+Reader = Literal[
+    "employer", "line-manager", "human-resources", "peer-worker", "peer-supervisor", "service-manager", "board"
+]
+ItemKind = Literal[
+    "definition",
+    "duty",
+    "step",
+    "question",
+    "tip",
+    "example",
+    "role",
+    "myth",
+    "challenge",
+    "response",
+    "benefit",
+    "figure",
+]
+
+
+# --- sources --------------------------------------------------------------------------------------------------
+
+
+class Point(Node):
+    """One thing that a source says, in our words. Its home is an item or a question, or a reason why not."""
+
+    id: Id
+    section: Line
+    says: Line
+    set_aside: Line | None = None
+
+
+class Source(Node):
+    """A founding document: its citation and its points."""
+
+    id: Name
+    title: Line
+    author: Line | None = None
+    publisher: Line
+    year: Line
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    rights: Line
+    note: Line | None = None
+    points: tuple[Point, ...] = ()
+
+
+class Citation(Node):
+    """A point that an item or a question carries, and how: one entry of `from`.
+
+    `note` says what changed and why; it must be there where the text departs from the source.
+    """
+
+    point: Id
+    as_: Literal["said", "updated", "corrected", "disputed", "answered"] = Field("said", alias="as")
+    note: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_id(cls, value: Any) -> Any:
+        return {"point": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _departures_say_why(self) -> Self:
+        if self.as_ in ("updated", "corrected", "disputed") and self.note is None:
+            raise ValueError(f"“as: {self.as_}” needs a note that says what changed and why")
+        return self
+
+
+class Sourced(Node):
+    """Anything that must say where it comes from: `from` a source, our own advice, or both."""
+
+    from_: tuple[Citation, ...] = Field((), alias="from", max_length=MOST_POINTS)
+    basis: Literal["editorial"] | None = None
+
+
+# --- topics ---------------------------------------------------------------------------------------------------
+
+
+class Review(Node):
+    """Who checked a text, as what, and when. Only a named person who did it."""
+
+    name: Line
+    role: Line
+    date: datetime.date
+
+
+class Maintained(Node):
+    """When a text was written, by whom it was checked, and when it is due again."""
+
+    written: datetime.date
+    made_with: tuple[Line, ...] = ()
+    reviewed: Review | None = None
+    review_every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d? months$")] = "12 months"
+
+    def review_due(self) -> datetime.date:
+        """The day from which this text is due for review: so many months after it was checked or written."""
+        start = self.reviewed.date if self.reviewed else self.written
+        months = start.month - 1 + int(self.review_every.split()[0])
+        year, month = start.year + months // 12, months % 12 + 1
+        first_of_next = datetime.date(year + month // 12, month % 12 + 1, 1)
+        return datetime.date(year, month, min(start.day, (first_of_next - datetime.timedelta(1)).day))
+
+
+class Column(Node):
+    """A column of a comparison, or one box of a pair. `tone` do and leave get ticks and crosses."""
+
+    id: Name
+    title: Text
+    tone: Literal["plain", "do", "leave"] = "plain"
+
+
+class Item(Sourced):
+    """One piece of guidance, with an address that never changes."""
+
+    id: Id
+    kind: ItemKind
+    title: Text | None = None
+    text: Text
+    ask: tuple[Text, ...] = ()
+    record: Text | None = None
+    write_down: tuple[Text, ...] = ()
+    leave_out: tuple[Text, ...] = ()
+    cells: Texts = Field(default_factory=Frozen)
+    column: Name | None = None
+    note: Literal["plain", "care", "danger"] | None = None
+    see: tuple[Id, ...] = ()
+    protected: StrictBool = False
+
+
+class Section(Node):
+    """A part of a topic. `show` says how its items stand together.
+
+    text: paragraphs · list: bullets · steps: numbered · comparison: a table, one row an item, from `cells` ·
+    pairs: boxes side by side, each item in its `column` · questions: things to ask · checklist: tick boxes.
+    """
+
+    id: Id
+    title: Text
+    intro: Text | None = None
+    show: Literal["text", "list", "steps", "comparison", "pairs", "questions", "checklist"] = "text"
+    columns: tuple[Column, ...] = ()
+    items: tuple[Item, ...] = Field(min_length=1)
+    forms: tuple[Name, ...] = ()
+
+
+class Link(Node):
+    """A way on: an address and the words to follow it by."""
+
+    to: Id
+    label: Text
+
+
+class Topic(Maintained):
+    """A subject of the handbook: what one page tells."""
+
+    id: Name
+    title: Text
+    short_title: Text | None = None
+    in_short: Text
+    readers: tuple[Reader, ...] = Field(min_length=1)
+    danger: Item | None = None
+    sections: tuple[Section, ...] = Field(min_length=1)
+    next: Link
+    search: tuple[Text, ...] = ()
+
+    def items(self) -> Iterator[Item]:
+        """Every item in reading order, the danger note first."""
+        if self.danger:
+            yield self.danger
+        for section in self.sections:
+            yield from section.items
+
+
+# --- forms ----------------------------------------------------------------------------------------------------
+
+
+class Comparison(Node):
+    """A condition on one answer: exactly one test. Of a `choices` question, `is` means that it is ticked."""
+
+    question: Name
+    is_: StrictBool | Name | None = Field(None, alias="is")
+    is_not: StrictBool | Name | None = None
+    any_of: tuple[Name, ...] | None = Field(None, min_length=1)
+    answered: StrictBool | None = None
+    more_than: float | None = None
+    less_than: float | None = None
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Self:
+        tests = self.model_fields_set - {"question"}
+        if len(tests) != 1:
+            raise ValueError("a condition has exactly one of is, is_not, any_of, answered, more_than, less_than")
+        return self
+
+    @property
+    def test(self) -> str:
+        """The name of the one test, as in the YAML."""
+        (name,) = self.model_fields_set - {"question"}
+        return name.rstrip("_")
+
+    @property
+    def against(self) -> bool | str | float | tuple[str, ...]:
+        """What the answer is compared with."""
+        (name,) = self.model_fields_set - {"question"}
+        value: bool | str | float | tuple[str, ...] = getattr(self, name)
+        return value
+
+
+class AllOf(Node):
+    """True when every condition is."""
+
+    all: tuple[When, ...] = Field(min_length=1)
+
+
+class AnyOf(Node):
+    """True when at least one condition is."""
+
+    any: tuple[When, ...] = Field(min_length=1)
+
+
+def _when_kind(value: Any) -> str:
+    for key, model in (("all", AllOf), ("any", AnyOf)):
+        if isinstance(value, model) or (isinstance(value, dict) and key in value):
+            return key
+    return "question"
+
+
+When = Annotated[
+    Annotated[Comparison, Tag("question")] | Annotated[AllOf, Tag("all")] | Annotated[AnyOf, Tag("any")],
+    Discriminator(_when_kind),
+]
+
+
+class Option(Node):
+    """One answer that can be chosen. `id` is what is stored; the label may change."""
+
+    id: Name
+    label: Text
+    hint: Text | None = None
+
+
+class QuestionBase(Sourced):
+    """What every question has. `required_message` is both the mark that it must be answered and the error."""
+
+    id: Name
+    label: Text
+    hint: Text | None = None
+    required_message: Text | None = None
+    when: When | None = None
+    own_words: Reader | None = None
+    """Whose own words the answer is: a guard on words never fires there."""
+
+    @property
+    def required(self) -> bool:
+        return self.required_message is not None
+
+
+class Display(QuestionBase):
+    """Words to read, nothing to fill in. `label` is the heading, `text` the words."""
+
+    type: Literal["display"]
+    text: Text
+
+
+class String(QuestionBase):
+    """A short answer on one line."""
+
+    type: Literal["string"]
+
+
+class LongText(QuestionBase):
+    """A long answer. `lines` is the room that it gets on paper."""
+
+    type: Literal["text"]
+    lines: Annotated[int, Field(ge=2, le=30)] = 5
+
+
+class Integer(QuestionBase):
+    """A whole number."""
+
+    type: Literal["integer"]
+    least: int | None = None
+    most: int | None = None
+    unit: Text | None = None
+
+
+class Decimal(QuestionBase):
+    """A number that may have decimals."""
+
+    type: Literal["decimal"]
+    least: float | None = None
+    most: float | None = None
+    unit: Text | None = None
+
+
+class Money(QuestionBase):
+    """An amount in the edition's currency."""
+
+    type: Literal["money"]
+
+
+class Boolean(QuestionBase):
+    """One box to tick. The label is the statement."""
+
+    type: Literal["boolean"]
+
+
+class Date(QuestionBase):
+    """A day."""
+
+    type: Literal["date"]
+
+
+class Choice(QuestionBase):
+    """One of several."""
+
+    type: Literal["choice"]
+    options: tuple[Option, ...] = Field(min_length=2)
+
+
+class Choices(QuestionBase):
+    """Any of several."""
+
+    type: Literal["choices"]
+    options: tuple[Option, ...] = Field(min_length=1)
+
+
+class Signature(QuestionBase):
+    """A typed name and a date, or a pen on paper."""
+
+    type: Literal["signature"]
+
+
+class TableColumn(Node):
+    """A column of a table question: a simple type. `width` is its share of the row."""
+
+    id: Name
+    label: Text
+    hint: Text | None = None
+    type: Literal["string", "text", "integer", "decimal", "money", "boolean", "date", "choice"]
+    options: tuple[Option, ...] = ()
+    width: Annotated[float, Field(gt=0, le=10)] = 1
+
+    @model_validator(mode="after")
+    def _options_for_a_choice(self) -> Self:
+        if (self.type == "choice") != (len(self.options) >= 2):
+            raise ValueError("options go with type: choice, two or more of them, and with no other type")
+        return self
+
+
+class Table(QuestionBase):
+    """Rows of the same few answers. `rows` is how many are on paper; on a screen more can be added."""
+
+    type: Literal["table"]
+    columns: tuple[TableColumn, ...] = Field(min_length=1, max_length=6)
+    rows: Annotated[int, Field(ge=1, le=40)] = 4
+    row_label: Text
+
+
+Question = Annotated[
+    Display | String | LongText | Integer | Decimal | Money | Boolean | Date | Choice | Choices | Table | Signature,
+    Field(discriminator="type"),
+]
+
+QUESTION_TYPES: tuple[type[QuestionBase], ...] = (
+    Display,
+    String,
+    LongText,
+    Integer,
+    Decimal,
+    Money,
+    Boolean,
+    Date,
+    Choice,
+    Choices,
+    Table,
+    Signature,
+)
+"""The closed list. Each is written once for each format, and tests run over it."""
+
+
+class FormSection(Node):
+    """A part of a form. `guidance` is the topic, section or item that is shown beside it."""
+
+    id: Name
+    title: Text
+    intro: Text | None = None
+    guidance: Id | None = None
+    when: When | None = None
+    questions: tuple[Question, ...] = Field(min_length=1)
+
+
+class Form(Maintained, Sourced):
+    """One definition of a form, for every format."""
+
+    id: Name
+    version: Annotated[int, Field(ge=1)]
+    title: Text
+    purpose: Text
+    group: Literal["manage", "keep", "run"]
+    readers: tuple[Reader, ...] = Field(min_length=1)
+    who: Text
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    before: Text | None = None
+    leave_out: tuple[Text, ...] = ()
+    keep: Text | None = None
+    """Whether it may be a record that the organisation must keep, and where."""
+    sensitivity: Literal["none", "organisation", "person"]
+    outputs: tuple[Literal["web", "pdf", "docx"], ...] = Field(min_length=1)
+    guidance: tuple[Name, ...] = Field(min_length=1)
+    next: Link
+    search: tuple[Text, ...] = ()
+    sections: tuple[FormSection, ...] = Field(min_length=1)
+
+    def questions(self) -> Iterator[QuestionBase]:
+        """Every question in reading order."""
+        for section in self.sections:
+            yield from section.questions
+
+    def question(self, name: str) -> QuestionBase:
+        """The question with this id. Raises KeyError when the form has none."""
+        for question in self.questions():
+            if question.id == name:
+                return question
+        raise KeyError(name)
+
+
+# --- words, interface, home, lineage --------------------------------------------------------------------------
+
+
+class Term(Node):
+    """A term that an edition may change, with its forms. What is left out is derived in the English way."""
+
+    id: Name
+    one: Line
+    many: Line | None = None
+    ones: Line | None = None
+    manys: Line | None = None
+    article: Line | None = None
+    meaning: Text | None = None
+    also: tuple[Line, ...] = ()
+    see: tuple[Id, ...] = ()
+
+    def forms(self) -> dict[str, str]:
+        """The surface of each form that this term has: one, many, one's, many's, and one with its article."""
+        forms = {"one": self.one, "one's": self.ones or f"{self.one}’s"}
+        if self.many:
+            forms["many"] = self.many
+            forms["many's"] = self.manys or (f"{self.many}’" if self.many.endswith("s") else f"{self.many}’s")
+        if self.article:
+            forms["a one"] = f"{self.article} {self.one}"
+        return forms
+
+
+class Words(Node):
+    """words.yml: the terms, and with their meanings the glossary."""
+
+    terms: tuple[Term, ...]
+
+
+class Interface(Node):
+    """interface.yml: every button, heading and message. `{name}` marks what is filled in."""
+
+    messages: Texts
+
+
+class HelpLine(Node):
+    """A number to call. Without a number it is shown as to be confirmed."""
+
+    id: Name
+    title: Text
+    number: Line | None = None
+    text: Text
+
+
+class Path(Node):
+    """One reader's way in."""
+
+    id: Name
+    title: Text
+    who: Text
+    links: tuple[Link, ...] = Field(min_length=1, max_length=4)
+
+
+class Home(Node):
+    """home.yml: what the first page offers, and the numbers and the exit of every page."""
+
+    hard_day: tuple[Link, ...] = Field(min_length=1, max_length=6)
+    paths: tuple[Path, ...] = Field(min_length=1)
+    help_lines: tuple[HelpLine, ...] = Field(min_length=1)
+    exit_to: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+
+
+class Move(Node):
+    """What became of an id that is no longer used. It is never used again."""
+
+    id: Id
+    became: Literal["moved", "merged", "ended"]
+    into: Id | None = None
+    on: datetime.date
+    why: Line
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if (self.became == "ended") == (self.into is not None):
+            raise ValueError("moved and merged say into which id; ended has no into")
+        return self
+
+
+class Lineage(Node):
+    """lineage.yml."""
+
+    moves: tuple[Move, ...] = ()
+
+
+class NotYetPlaced(Node):
+    """not-yet-placed.yml: points that wait for their home. The list only ever gets shorter."""
+
+    points: tuple[Id, ...] = ()
+
+
+class Edition(Node):
+    """Whose handbook this is, and what it leaves out."""
+
+    id: Name = "upstream"
+    name: Line = "Peer Workforce Toolkit"
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en-AU"
+    hide: tuple[Id, ...] = ()

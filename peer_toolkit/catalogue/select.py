@@ -1,0 +1,102 @@
+"""Phase 3, select: what an edition leaves out goes, and with it every reference that would lead nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from peer_toolkit.catalogue.check import Layer, places
+from peer_toolkit.catalogue.model import Edition, Form, Home, Link, Section, Topic
+from peer_toolkit.problems import Place, Problem, nearest
+
+
+def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
+    """Take out the topics, sections, items and forms that `edition.hide` names. An unknown address is a problem.
+
+    A section left without items goes, and a topic left without sections. A page's next step that is hidden is
+    replaced by the hidden page's own next step.
+    """
+    if not edition.hide:
+        return layer, []
+    at = places(layer)
+    problems = [
+        Problem(Place(at[next(iter(at))].file), f"There is no address “{name}” to hide.", nearest(name, at), edition.id)
+        for name in edition.hide
+        if name not in at
+    ]
+    hidden = set(edition.hide)
+    onward = {whole.id: whole.next for whole in (*layer.topics, *layer.forms)}
+    topics = [kept for topic in layer.topics if topic.id not in hidden and (kept := _topic(topic, hidden))]
+    hidden |= {topic.id for topic in layer.topics} - {topic.id for topic in topics}
+    forms = [form for form in layer.forms if form.id not in hidden]
+    kept_addresses = set(places(replace(layer, topics=tuple(topics), forms=tuple(forms))))
+    layer = replace(
+        layer,
+        topics=tuple(_topic_links(topic, kept_addresses, onward) for topic in topics),
+        forms=tuple(_form_links(form, kept_addresses, onward) for form in forms),
+        home=_home_links(layer.home, kept_addresses) if layer.home else None,
+        words=layer.words.model_copy(
+            update={
+                "terms": tuple(
+                    term.model_copy(update={"see": tuple(one for one in term.see if one in kept_addresses)})
+                    for term in layer.words.terms
+                )
+            }
+        ),
+    )
+    return layer, problems
+
+
+def _topic(topic: Topic, hidden: set[str]) -> Topic | None:
+    sections: list[Section] = []
+    for section in topic.sections:
+        items = tuple(item for item in section.items if item.id not in hidden)
+        if section.id not in hidden and items:
+            sections.append(section.model_copy(update={"items": items}))
+    danger = topic.danger if topic.danger and topic.danger.id not in hidden else None
+    return topic.model_copy(update={"sections": tuple(sections), "danger": danger}) if sections else None
+
+
+def _topic_links(topic: Topic, kept: set[str], onward: dict[str, Link]) -> Topic:
+    sections = tuple(
+        section.model_copy(
+            update={
+                "forms": tuple(name for name in section.forms if name in kept),
+                "items": tuple(
+                    item.model_copy(update={"see": tuple(name for name in item.see if name in kept)})
+                    for item in section.items
+                ),
+            }
+        )
+        for section in topic.sections
+    )
+    return topic.model_copy(update={"sections": sections, "next": _next(topic.next, topic.id, kept, onward)})
+
+
+def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:
+    sections = tuple(
+        part if part.guidance in kept else part.model_copy(update={"guidance": None}) for part in form.sections
+    )
+    guidance = tuple(name for name in form.guidance if name in kept)
+    following = _next(form.next, form.id, kept, onward)
+    return form.model_copy(update={"sections": sections, "guidance": guidance, "next": following})
+
+
+def _next(link: Link, start: str, kept: set[str], onward: dict[str, Link]) -> Link:
+    """The first next step on the way that is still there; at the end of the way, the page itself."""
+    seen: set[str] = set()
+    while link.to not in kept and link.to not in seen:
+        seen.add(link.to)
+        link = onward[link.to]
+    return link if link.to in kept else Link(to=start, label=link.label)
+
+
+def _home_links(home: Home, kept: set[str]) -> Home:
+    paths = [
+        path.model_copy(update={"links": tuple(link for link in path.links if link.to in kept)}) for path in home.paths
+    ]
+    return home.model_copy(
+        update={
+            "hard_day": tuple(link for link in home.hard_day if link.to in kept),
+            "paths": tuple(path for path in paths if path.links),
+        }
+    )

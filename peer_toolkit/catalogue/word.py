@@ -1,0 +1,123 @@
+"""Phase 5, word: ((terms)) become the edition's words, everywhere that a reader looks.
+
+A text names a term by any form that the default edition gives it: ((peer worker)), ((a peer worker)),
+((peer workers')). A leading capital raises the first letter of what comes out; nothing lowers one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from peer_toolkit.catalogue.check import Layer
+from peer_toolkit.catalogue.model import Frozen, Node, Text, Words
+from peer_toolkit.catalogue.read import Document, Spot
+from peer_toolkit.problems import Problem, nearest
+
+_TOKEN = re.compile(r"\(\(([^()]*)\)\)")
+_N = TypeVar("_N", bound=Node)
+
+
+class UnknownWord(Exception):
+    """A text names a term that there is not, or has brackets that do not match."""
+
+    def __init__(self, what: str, todo: str) -> None:
+        self.what, self.todo = what, todo
+        super().__init__(what)
+
+
+class Vocabulary:
+    """Terms by any of the default edition's forms, answered with the edition's own."""
+
+    def __init__(self, default: Words, ours: Words) -> None:
+        said = {term.id: term.forms() for term in ours.terms}
+        self._surfaces = {
+            _plain(surface): said[term.id].get(form, surface)
+            for term in default.terms
+            for form, surface in term.forms().items()
+        }
+
+    def resolve(self, text: str) -> str:
+        """The text with its terms in place. Raises UnknownWord."""
+
+        def term(match: re.Match[str]) -> str:
+            asked = match.group(1).strip()
+            surface = self._surfaces.get(_plain(asked)) or self._surfaces.get(_plain(asked[:1].lower() + asked[1:]))
+            if surface is None:
+                todo = nearest(_plain(asked), self._surfaces) or "Add the term to words.yml."
+                raise UnknownWord(f"There is no term “{asked}”.", todo)
+            return surface[:1].upper() + surface[1:] if asked[:1].isupper() else surface
+
+        resolved = _TOKEN.sub(term, text)
+        if "((" in resolved or "))" in resolved:
+            raise UnknownWord("The double brackets of a term do not match.", "Write ((term)).")
+        return resolved
+
+
+def _plain(surface: str) -> str:
+    return surface.replace("’", "'")
+
+
+def word(layer: Layer, default: Words) -> tuple[Layer, list[Problem]]:
+    """Resolve the words of every Text in the layer. `default` is the words.yml that texts were written against."""
+    vocabulary = Vocabulary(default, layer.words)
+    problems: list[Problem] = []
+
+    def whole(node: _N, document: Document) -> _N:
+        def resolve(text: str, spot: Spot) -> str:
+            try:
+                return vocabulary.resolve(text)
+            except UnknownWord as unknown:
+                problems.append(Problem(document.place(spot), unknown.what, unknown.todo, _id_at(document, spot)))
+                return text
+
+        resolved: _N = map_text(node, resolve)
+        return resolved
+
+    def every(folder: str, nodes: tuple[_N, ...]) -> tuple[_N, ...]:
+        documents = {str(one.data.get("id")): one for one in layer.documents[folder].values()}
+        return tuple(whole(node, documents[getattr(node, "id", "")]) for node in nodes)
+
+    def single(file: str, node: _N | None) -> _N | None:
+        return whole(node, layer.document(file, file)) if node is not None else None
+
+    worded = replace(
+        layer,
+        topics=every("topics", layer.topics),
+        forms=every("forms", layer.forms),
+        words=single("words", layer.words) if layer.documents["words"] else layer.words,
+        interface=single("interface", layer.interface),
+        home=single("home", layer.home),
+    )
+    return worded, problems
+
+
+def map_text(value: Any, change: Callable[[str, Spot], str], spot: Spot = ()) -> Any:
+    """The same value with every Text in it changed. `change` is told the way to each, by YAML keys."""
+    if isinstance(value, Text):
+        return Text(change(value, spot))
+    if isinstance(value, tuple):
+        return tuple(map_text(one, change, (*spot, number)) for number, one in enumerate(value))
+    if isinstance(value, Mapping):
+        return Frozen({key: map_text(one, change, (*spot, key)) for key, one in value.items()})
+    if isinstance(value, Node):
+        changed = {}
+        for name, info in type(value).model_fields.items():
+            old = getattr(value, name)
+            new = map_text(old, change, (*spot, info.alias or name))
+            if new is not old:
+                changed[name] = new
+        return value.model_copy(update=changed)
+    return value
+
+
+def _id_at(document: Document, spot: Spot) -> str:
+    value: Any = document.data
+    found = str(value.get("id", ""))
+    for part in spot:
+        value = value[part]
+        if isinstance(value, dict) and "id" in value:
+            found = str(value["id"])
+    return found

@@ -1,0 +1,106 @@
+"""The command `peer-toolkit`: serve, build, check, schemas.
+
+Exit codes: 0 done, 1 something in the input is wrong (said on standard error), 2 the command was called wrongly,
+130 stopped by the keyboard.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from peer_toolkit import __version__
+from peer_toolkit.problems import ToolkitError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except ToolkitError as error:
+        print(error, file=sys.stderr)
+        count = len(error.problems)
+        print(f"\n{count} {'thing' if count == 1 else 'things'} to put right. Nothing was written.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="peer-toolkit", description="Build the Peer Workforce Toolkit's handbook.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="build, show the handbook in a browser, and build again on every change")
+    serve.add_argument("--port", type=int, default=8000, help="the first port to try (8000)")
+    serve.add_argument("--no-open", action="store_true", help="do not open a browser")
+    serve.set_defaults(run=_serve)
+
+    build = commands.add_parser("build", help="build the whole site and every document")
+    build.add_argument("--site", type=Path, default=Path("site"), help="the folder to put it in (site)")
+    build.set_defaults(run=_build)
+
+    check = commands.add_parser("check", help="check the guidance and say what there is")
+    check.add_argument("--data", type=Path, help="another folder of guidance")
+    check.add_argument("--json", action="store_true", help="for machines")
+    check.set_defaults(run=_check)
+
+    schemas = commands.add_parser("schemas", help="write the JSON Schemas that help editors")
+    schemas.add_argument("--to", type=Path, help="the folder to put them in (toolkit_data/schemas)")
+    schemas.set_defaults(run=_schemas)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from peer_toolkit.serve import serve
+
+    return serve(options.port, open_browser=not options.no_open)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from peer_toolkit import site
+
+    def progress(done: int, total: int) -> None:
+        print(f"\rPage {done} of {total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+    built = site.build(options.site, progress if sys.stderr.isatty() else None)
+    print(
+        f"{built.pages} pages and {built.documents} documents, {built.size / 1e6:.1f} MB, "
+        f"in {built.seconds:.1f} s: {built.site}"
+    )
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from peer_toolkit.catalogue import load
+    from peer_toolkit.report import report
+    from peer_toolkit.site import handbook_folder
+
+    data = options.data or handbook_folder() / "toolkit_data"
+    try:
+        found = report(load(data), datetime.date.today())
+    except ToolkitError as error:
+        if not options.json:
+            raise
+        problems = [
+            {"file": str(one.place.file), "line": one.place.line, "id": one.id, "what": one.what, "todo": one.todo}
+            for one in error.problems
+        ]
+        print(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False, indent=2))
+        return 1
+    print(json.dumps({"ok": True, **found.as_json()}, ensure_ascii=False, indent=2) if options.json else found)
+    return 0
+
+
+def _schemas(options: argparse.Namespace) -> int:
+    from peer_toolkit.catalogue.schema import write
+    from peer_toolkit.site import handbook_folder
+
+    for file in write(options.to or handbook_folder() / "toolkit_data" / "schemas"):
+        print(file)
+    return 0

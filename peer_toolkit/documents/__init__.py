@@ -1,0 +1,106 @@
+"""Documents: a form in, bytes out, in every format that the form asks for.
+
+Each is made from the resolved Catalogue alone, and made again only when something in it changes: results are
+kept in the caller's cache folder under a key of everything that went in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Form
+
+Format = Literal["pdf", "docx"]
+FORMATS: tuple[Format, ...] = ("pdf", "docx")
+
+_ENGINES = ("typst", "pikepdf", "fonttools", "python-docx", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One file to download."""
+
+    form: Form
+    format: Format
+    content: bytes
+
+    @property
+    def name(self) -> str:
+        """The file's name: what it is, and nothing about who fills it in."""
+        return f"{self.form.id}.{self.format}"
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.content)
+
+
+def documents(catalogue: Catalogue, folder: Path) -> Iterator[Document]:
+    """Every document of the catalogue, in the order of its forms. `folder` is the cache."""
+    for form in catalogue.forms:
+        for format_ in FORMATS:
+            if format_ in form.outputs:
+                yield Document(form, format_, build(form, catalogue, format_, folder))
+
+
+def build(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> bytes:
+    """The document of a form in one format: from the cache, or made and kept there."""
+    kept = folder / "documents" / f"{form.id}-{_key(form, catalogue, format_)}.{format_}"
+    if kept.is_file():
+        return kept.read_bytes()
+    made = _make(form, catalogue, format_, folder)
+    _keep(kept, made)
+    return made
+
+
+def _make(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> bytes:
+    # imported when needed: a build whose documents are all in the cache loads no typesetter
+    if format_ == "pdf":
+        from peer_toolkit.documents.pdf import pdf
+
+        return pdf(form, catalogue, folder)
+    from peer_toolkit.documents.docx import docx
+
+    return docx(form, catalogue)
+
+
+def _keep(file: Path, content: bytes) -> None:
+    """Write in one step, so that a build beside this one never reads half a file."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent)
+    with os.fdopen(handle, "wb") as half:
+        half.write(content)
+    Path(name).replace(file)
+
+
+def _key(form: Form, catalogue: Catalogue, format_: Format) -> str:
+    guidance = [part.guidance for part in form.sections if part.guidance]
+    inputs = [
+        format_,
+        form.model_dump_json(),
+        catalogue.edition.model_dump_json(),
+        catalogue.interface.model_dump_json(),
+        json.dumps([catalogue.title(address) for address in (*form.guidance, *guidance)]),
+        catalogue.version,
+        _code(),
+    ]
+    return hashlib.sha256("\0".join(inputs).encode()).hexdigest()[:24]
+
+
+@cache
+def _code() -> str:
+    """What makes documents: our own modules and the versions of what they call."""
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), here.parent / "fonts.py", here.parent / "catalogue" / "when.py"]
+    versions = [f"{name} {importlib.metadata.version(name)}" for name in _ENGINES]
+    return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), *map(str.encode, versions)])).hexdigest()

@@ -1,0 +1,134 @@
+"""Word's content controls (`w:sdt`): each has a tag, a name, and a lock that keeps it from being deleted.
+
+Their content can always be changed. Source: ISO/IEC 29500-1 17.5.2 (structured document tags), [MS-DOCX] 2.5.3
+(w14:checkbox) and 2.6.1 (w15:repeatingSection).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from peer_toolkit.catalogue.model import LONGEST_TAG, Option
+from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
+
+LONGEST_ALIAS = 64
+"""Word refuses a control's name that is longer."""
+
+_BOX_FONT = "MS Gothic"  # where Word takes its own ballot boxes from
+
+
+def alias(label: str, start: str = "") -> str:
+    """What Word and a screen reader call a control: its label, at most 64 characters, cut at a word with ….
+
+    The end of a label tells one box from the next, so when the label begins with `start` (the question's own
+    words) it is `start` that is cut, unless too little of it would be left.
+    """
+    rest = label.removeprefix(start) if start and label.startswith(start) else ""
+    if rest and len(rest) <= LONGEST_ALIAS // 2:
+        return _cut(start, LONGEST_ALIAS - len(rest)) + rest
+    return _cut(label, LONGEST_ALIAS)
+
+
+def _cut(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    kept = text[:most]
+    at_word = kept.rfind(" ")
+    return (kept[:at_word] if at_word > 0 else kept[:-1]).rstrip(" ,:;–-") + "…"
+
+
+def plain_text(address: str, name: str, placeholder: str) -> Element:
+    """Text without formatting, inside a paragraph. Used for what fits on a line, and for numbers."""
+    return _inline(address, name, placeholder, element("text"))
+
+
+def date(address: str, name: str, placeholder: str, language: str) -> Element:
+    """A day, chosen from Word's calendar or typed, inside a paragraph."""
+    kind = element(
+        "date",
+        element("dateFormat", val="d MMMM yyyy"),
+        element("lid", val=language),
+        element("storeMappedDataAs", val="date"),
+        element("calendar", val="gregorian"),
+    )
+    return _inline(address, name, placeholder, kind)
+
+
+def drop_down(address: str, name: str, placeholder: str, options: Iterable[Option]) -> Element:
+    """One of several, from a list, inside a paragraph. The first entry takes a choice back."""
+    kind = element(
+        "dropDownList",
+        element("listItem", displayText=placeholder, value=""),
+        *(element("listItem", displayText=option.label, value=option.id) for option in options),
+    )
+    return _inline(address, name, placeholder, kind)
+
+
+def tick(address: str, name: str) -> Element:
+    """A box to tick, inside a paragraph."""
+    kind = element(
+        "w14:checkbox",
+        element("w14:checked", val="0"),
+        element("w14:checkedState", val="2612", font=_BOX_FONT),
+        element("w14:uncheckedState", val="2610", font=_BOX_FONT),
+    )
+    fonts = element("rFonts", ascii=_BOX_FONT, hAnsi=_BOX_FONT, eastAsia=_BOX_FONT, hint="eastAsia")
+    box = element("r", element("rPr", fonts), element("t", "☐"))
+    return element("sdt", _properties(address, name, kind, placeholder=False), element("sdtContent", box))
+
+
+def rich_text(address: str, name: str, placeholder: str, style: str) -> Element:
+    """Paragraphs: takes the place of one, so that Enter works and LibreOffice draws the lines where they are."""
+    return element(
+        "sdt",
+        _properties(address, name, None),
+        element("sdtContent", paragraph(style, run(placeholder, "PlaceholderText"))),
+    )
+
+
+def repeating(address: str, name: str, row_name: str, rows: Iterable[Element]) -> Element:
+    """Table rows of which Word can add more. The rows themselves may be taken away, so only the whole is locked."""
+    kind = element("w15:repeatingSection", element("w15:sectionTitle", val=row_name))
+    return element(
+        "sdt",
+        _properties(address, name, kind, placeholder=False),
+        element(
+            "sdtContent",
+            *(
+                element(
+                    "sdt",
+                    element("sdtPr", element("id", val=0), element("w15:repeatingSectionItem")),
+                    element("sdtContent", row),
+                )
+                for row in rows
+            ),
+        ),
+    )
+
+
+def number(whole: Element) -> None:
+    """Give every control in the document its number, from 1 in reading order."""
+    for count, properties in enumerate(whole.iter(tag("sdtPr")), 1):
+        properties.find(tag("id")).set(tag("val"), str(count))
+
+
+def _inline(address: str, name: str, placeholder: str, kind: Element) -> Element:
+    return element(
+        "sdt",
+        _properties(address, name, kind),
+        element("sdtContent", run(placeholder, "PlaceholderText")),
+    )
+
+
+def _properties(address: str, name: str, kind: Element | None, *, placeholder: bool = True) -> Element:
+    if len(address) > LONGEST_TAG:
+        raise ValueError(f"Word refuses a tag of more than {LONGEST_TAG} characters: {address}")
+    return element(
+        "sdtPr",
+        element("alias", val=name),
+        element("tag", val=address),
+        element("id", val=0),
+        element("lock", val="sdtLocked"),
+        element("showingPlcHdr") if placeholder else None,
+        kind,
+    )

@@ -1,0 +1,380 @@
+"""Links become form fields: the second half of making a PDF.
+
+Every link to `field:ADDRESS` in a tagged PDF already has a rectangle, its place in the reading order and its
+tie to the structure tree (ISO 32000-1, 14.7.4.3). It is turned into a widget (12.5.6.19) and its structure
+element into a Form (ISO 14289-1, 7.18.4), so a screen reader meets each field where it stands on the page.
+A field's full name is the control's address; a dot in an address is a level of the field tree (12.7.3.2).
+Nothing is left for a viewer to make up: every state has its appearance stream, and there is no script.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+from fontTools.ttLib import TTFont
+from pikepdf import Array, Dictionary, Name, Stream, String
+
+from peer_toolkit import fonts
+from peer_toolkit.catalogue.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Form, Option
+from peer_toolkit.catalogue.when import conditions, in_words
+from peer_toolkit.documents.controls import Control, controls
+from peer_toolkit.documents.typeset import CODES, LINK
+
+FONT = "F0"
+"""The name of the form font in /DR and /DA."""
+
+SIZE = 10
+"""Points: the size in which answers are drawn."""
+
+REQUIRED, MULTILINE, RADIO = 1 << 1, 1 << 12, 1 << 15
+"""Field flags (ISO 32000-1, tables 221, 226, 228). Without NoToggleToOff a choice can be taken back."""
+
+PRINTED = 1 << 2
+"""Annotation flag: a field is on paper too."""
+
+HEADINGS = {"/Title": Name.H1, "/H1": Name.H2, "/H2": Name.H3}
+"""Typst tags the title as a paragraph; with the title as H1 the sections are H2."""
+
+_LINK_KEYS = ("/A", "/Border", "/BS", "/Dest", "/H", "/C", "/QuadPoints")
+
+
+class NotAsTypeset(RuntimeError):
+    """The typeset pages and the form disagree: an internal error, which no input of a user can cause."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A placeholder: its annotation and its structure element."""
+
+    widget: Dictionary
+    element: Dictionary
+    size: tuple[float, float]
+
+
+def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> bytes:
+    """The finished PDF from the typeset pages of `form`. Same input, same bytes.
+
+    Raises NotAsTypeset when a control has no place, or more than one, or is not in the structure tree.
+    """
+    pdf = pikepdf.open(io.BytesIO(typeset))
+    placed = _placed(pdf)
+    tree = _Tree(pdf)
+    look = _Look(pdf, cache)
+    for control in controls(form, catalogue):
+        said = {option: tooltip(control, option, form, catalogue) for option in (*control.options, None)}
+        if control.kind == "choose":
+            kids = []
+            for option in control.options:
+                spot = _take(placed, f"{control.address}={option.id}")
+                _describe(spot, said[option])
+                _tickable(spot, look.dot(spot.size), option.id)
+                kids.append(spot.widget)
+            group = Dictionary(FT=Name.Btn, Ff=RADIO | _required(control), TU=String(said[None]), V=Name.Off)
+            tree.add(control.address, pdf.make_indirect(group), kids)
+            continue
+        spot = _take(placed, control.address)
+        _describe(spot, said[None])
+        if control.kind == "tick":
+            _tickable(spot, look.tick(spot.size), "Yes")
+            spot.widget.FT, spot.widget.V, flags = Name.Btn, Name.Off, _required(control)
+        else:
+            spot.widget.FT, spot.widget.DA = Name.Tx, String(look.default)
+            spot.widget.AP = Dictionary(N=look.empty_text(spot.size))
+            flags = _required(control) | (MULTILINE if _several_lines(control) else 0)
+        if flags:
+            spot.widget.Ff = flags
+        tree.add(control.address, spot.widget)
+    if placed:
+        raise NotAsTypeset(f"{form.id}: places without a control: {', '.join(sorted(placed))}")
+    for element in _elements(pdf):
+        if (tag := str(element.get("/S"))) in HEADINGS:
+            element.S = HEADINGS[tag]
+    pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
+    pdf.Root.Lang = String(catalogue.edition.language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    if "/Suspects" in pdf.Root.MarkInfo:
+        del pdf.Root.MarkInfo.Suspects
+    for page in pdf.pages:
+        page.obj.Tabs = Name.S
+    written = io.BytesIO()
+    pdf.save(
+        written,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        recompress_flate=True,
+    )
+    return written.getvalue()
+
+
+def tooltip(control: Control, option: Option | None, form: Form, catalogue: Catalogue) -> str:
+    """What a screen reader says of a control, or of one of its options, by itself.
+
+    Label, option, whether it must be answered, unit, hints, how to write a date, and when it is asked.
+    """
+    name = control.label
+    if option is not None:
+        name += f"{'' if name.endswith('?') else ':'} {option.label}"
+    if control.required:
+        name += f" {catalogue.message('required')}"
+    kind = control.column.type if control.column else getattr(control.question, "type", "")
+    sentences = [
+        name,
+        str(getattr(control.question, "unit", None) or ""),
+        catalogue.message("paper-money") if kind == "money" else "",
+        str((option.hint if option else _own_option(control)) or ""),
+        control.hint,
+        catalogue.message("paper-date-format") if control.kind == "date" else "",
+        *(in_words(when, form, catalogue.message) for when in conditions(form)[control.question.id]),
+    ]
+    *said, last = [" ".join(sentence.split()) for sentence in sentences if sentence]
+    return " ".join([*(one if one.endswith((".", "?", "!", ":")) else f"{one}." for one in said), last])
+
+
+def _own_option(control: Control) -> str | None:
+    """The hint of the option for which a tick of a `choices` question stands."""
+    own = control.address.rpartition(".")[2]
+    options: tuple[Option, ...] = getattr(control.question, "options", ()) if control.kind == "tick" else ()
+    return next((option.hint for option in options if option.id == own), None)
+
+
+def _required(control: Control) -> int:
+    return REQUIRED if control.required else 0
+
+
+def _several_lines(control: Control) -> bool:
+    """Long answers, and words in a table: a row is high enough for a second line."""
+    return control.kind == "lines" or (control.column is not None and control.kind == "line")
+
+
+def _take(placed: dict[str, _Placed], place: str) -> _Placed:
+    try:
+        return placed.pop(place)
+    except KeyError:
+        raise NotAsTypeset(f"{place}: the pages have no place for this") from None
+
+
+# --- what the typeset pages hold ----------------------------------------------------------------------------------
+
+
+def _elements(pdf: pikepdf.Pdf) -> Iterator[Dictionary]:
+    """Every structure element in reading order."""
+    waiting: list[Any] = [pdf.Root.StructTreeRoot.K]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Array):
+            waiting += reversed(list(one))  # type: ignore[call-overload]
+        elif isinstance(one, Dictionary) and "/S" in one:
+            yield one
+            if "/K" in one:
+                waiting.append(one.K)
+
+
+def _references(element: Dictionary) -> list[Dictionary]:
+    """The object references (OBJR) that an element holds itself."""
+    kids = element.get("/K", [])
+    return [
+        kid
+        for kid in (kids if isinstance(kids, Array) else [kids])  # type: ignore[attr-defined]
+        if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
+    ]
+
+
+def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
+    """Every placeholder by what follows `field:`, its annotation stripped of all that made it a link."""
+    owners = {kid.Obj.objgen: element for element in _elements(pdf) for kid in _references(element)}
+    found: dict[str, _Placed] = {}
+    for page in pdf.pages:
+        for annotation in page.obj.get("/Annots", []):
+            uri = str(annotation.get("/A", {}).get("/URI", ""))
+            if not uri.startswith(LINK):
+                raise NotAsTypeset(f"{uri or annotation.objgen}: a link that is no field, and paper has none")
+            place = uri.removeprefix(LINK)
+            if place in found:
+                raise NotAsTypeset(f"{place}: split over pages, or set twice")
+            element = owners.get(annotation.objgen)
+            if element is None:
+                raise NotAsTypeset(f"{place}: not in the structure tree")
+            x0, x1 = sorted(round(float(annotation.Rect[corner]), 2) for corner in (0, 2))
+            y0, y1 = sorted(round(float(annotation.Rect[corner]), 2) for corner in (1, 3))
+            for key in _LINK_KEYS:
+                if key in annotation:
+                    del annotation[key]
+            annotation.Subtype = Name.Widget
+            annotation.F = PRINTED
+            annotation.P = page.obj
+            annotation.Rect = Array([x0, y0, x1, y1])
+            element.S = Name.Form
+            element.K = Array(_references(element))  # a Form holds its widget and nothing else (7.18.4)
+            found[place] = _Placed(annotation, element, (round(x1 - x0, 2), round(y1 - y0, 2)))
+    return found
+
+
+def _describe(spot: _Placed, said: str) -> None:
+    spot.widget.TU = spot.widget.Contents = spot.element.Alt = String(said)
+
+
+def _tickable(spot: _Placed, states: Mapping[str, Stream], on: str) -> None:
+    spot.widget.AP = Dictionary(N=Dictionary({f"/{on}": states["on"], "/Off": states["off"]}))
+    spot.widget.AS = Name.Off
+
+
+class _Tree:
+    """The field tree: each part of an address a level, so that the full name is the address."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        self.pdf = pdf
+        self.top = Array()
+        self.levels: dict[str, Dictionary] = {}
+
+    def add(self, address: str, field: Dictionary, widgets: list[Dictionary] | None = None) -> None:
+        """Hang a field into the tree under its address. `widgets` are the kids of a group of radio buttons."""
+        above, _, own = address.rpartition(".")
+        field.T = String(own)
+        if widgets is not None:
+            field.Kids = Array(widgets)
+            for widget in widgets:
+                widget.Parent = field
+        if not above:
+            self.top.append(field)
+            return
+        if above not in self.levels:
+            self.levels[above] = self.pdf.make_indirect(Dictionary(Kids=Array()))
+            self.add(above, self.levels[above])
+        field.Parent = self.levels[above]
+        self.levels[above].Kids.append(field)
+
+
+# --- how fields look ----------------------------------------------------------------------------------------------
+
+
+class _Look:
+    """Appearance streams and the form font of one file. Ticks and dots of one size are shared."""
+
+    default = f"/{FONT} {SIZE} Tf 0 g"
+
+    def __init__(self, pdf: pikepdf.Pdf, cache: Path) -> None:
+        self.pdf = pdf
+        self.resources = pdf.make_indirect(Dictionary(Font=Dictionary({f"/{FONT}": _form_font(pdf, cache)})))
+        self.nothing = pdf.make_indirect(Dictionary())
+        self.made: dict[tuple[str, tuple[float, float]], Stream] = {}
+
+    def empty_text(self, size: tuple[float, float]) -> Stream:
+        """The appearance of an empty text field: each has its own, as a filler writes into it."""
+        return self._stream(size, b"/Tx BMC EMC", self.resources)
+
+    def tick(self, size: tuple[float, float]) -> dict[str, Stream]:
+        """A tick that stays inside its box."""
+        w, h = size
+        points = ((0.22, 0.52), (0.42, 0.28), (0.80, 0.76))
+        path = " ".join(f"{x * w:.2f} {y * h:.2f} {'l' if place else 'm'}" for place, (x, y) in enumerate(points))
+        return self._states("tick", size, f"q 0 G {min(size) * 0.13:.2f} w 1 J 1 j {path} S Q")
+
+    def dot(self, size: tuple[float, float]) -> dict[str, Stream]:
+        """A dot in the middle of its circle."""
+        x, y, r = size[0] / 2, size[1] / 2, min(size) * 0.27
+        k = r * 0.5523  # how far the handles of a quarter circle reach
+        arcs = (
+            (x + r, y + k, x + k, y + r, x, y + r),
+            (x - k, y + r, x - r, y + k, x - r, y),
+            (x - r, y - k, x - k, y - r, x, y - r),
+            (x + k, y - r, x + r, y - k, x + r, y),
+        )
+        path = " ".join(" ".join(f"{number:.2f}" for number in arc) + " c" for arc in arcs)
+        return self._states("dot", size, f"q 0 g {x + r:.2f} {y:.2f} m {path} f Q")
+
+    def _states(self, shape: str, size: tuple[float, float], drawn: str) -> dict[str, Stream]:
+        for key, body in ((f"{shape} on", drawn), ("off", "q Q")):
+            if (key, size) not in self.made:
+                self.made[key, size] = self._stream(size, body.encode(), self.nothing)
+        return {"on": self.made[f"{shape} on", size], "off": self.made["off", size]}
+
+    def _stream(self, size: tuple[float, float], body: bytes, resources: Dictionary) -> Stream:
+        box = Array([0, 0, *size])
+        made = Stream(self.pdf, body, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources)
+        return self.pdf.make_indirect(made)
+
+
+@lru_cache(maxsize=2)
+def _font_parts(data: bytes) -> tuple[list[int], dict[int, int], dict[str, Any]]:
+    """Widths by glyph, the character of each glyph, and the descriptor's numbers, in thousandths of an em."""
+    with TTFont(io.BytesIO(data), recalcTimestamp=False) as font:
+        scale = 1000 / font["head"].unitsPerEm
+        order = font.getGlyphOrder()
+        number = {name: place for place, name in enumerate(order)}
+        letters: dict[int, int] = {}
+        for code, name in sorted(font.getBestCmap().items()):
+            letters.setdefault(number[name], code)
+        described = {
+            "/FontBBox": Array(
+                [round(getattr(font["head"], side) * scale) for side in ("xMin", "yMin", "xMax", "yMax")]
+            ),
+            "/Ascent": round(font["hhea"].ascent * scale),
+            "/Descent": round(font["hhea"].descent * scale),
+            "/CapHeight": round(font["OS/2"].sCapHeight * scale),
+        }
+        return [round(font["hmtx"][name][0] * scale) for name in order], dict(sorted(letters.items())), described
+
+
+def _form_font(pdf: pikepdf.Pdf, cache: Path) -> Dictionary:
+    """The one embedded font of all fields: Identity-H, its cmap kept (Acrobat replaces a font without one)."""
+    data = fonts.face("sans", 400, unicodes=CODES, cache=cache, layout=False)
+    widths, letters, described = _font_parts(data)
+    name = Name("/PEERTK+" + fonts.NAMES["sans"].replace(" ", ""))
+    program = pdf.make_stream(data)
+    program.Length1 = len(data)
+    descriptor = Dictionary(
+        {"/Type": Name.FontDescriptor, "/FontName": name, "/Flags": 4, "/ItalicAngle": 0, "/StemV": 80}
+        | described
+        | {"/FontFile2": program}
+    )
+    system = Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0)
+    glyphs = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=system,
+        FontDescriptor=pdf.make_indirect(descriptor),
+        W=Array([0, Array(widths)]),
+        CIDToGIDMap=Name.Identity,
+    )
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=name,
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([pdf.make_indirect(glyphs)]),
+            ToUnicode=pdf.make_stream(_to_unicode(letters)),
+        )
+    )
+
+
+def _to_unicode(letters: Mapping[int, int]) -> bytes:
+    """The character of each glyph, as a CMap (ISO 32000-1, 9.10.3): at most 100 entries in a block."""
+    pairs = [f"<{glyph:04x}> <{code:04x}>" for glyph, code in letters.items()]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    lines = [
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <ffff>",
+        "endcodespacerange",
+        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
+    ]
+    return "\n".join(lines).encode()

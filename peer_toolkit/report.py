@@ -1,0 +1,85 @@
+"""What `check` says of a sound catalogue: what it checked, with counts."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from peer_toolkit.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class SourceCount:
+    """How many points of a source have a home. `waiting` ones are not yet placed."""
+
+    id: str
+    points: int
+    carried: int
+    set_aside: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """The counts of one catalogue. `due` lists the texts whose review date has come."""
+
+    topics: int
+    sections: int
+    items: int
+    forms: int
+    questions: int
+    terms: int
+    sources: tuple[SourceCount, ...]
+    reviewed: int
+    due: tuple[tuple[str, datetime.date], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for machines."""
+        plain = {name: value for name, value in vars(self).items() if isinstance(value, int)}
+        due = [{"id": name, "due": day.isoformat()} for name, day in self.due]
+        return {**plain, "sources": [vars(source) for source in self.sources], "review_due": due}
+
+    def __str__(self) -> str:
+        lines = [
+            f"Topics     {self.topics:5}  with {self.sections} sections and {self.items} items",
+            f"Forms      {self.forms:5}  with {self.questions} questions",
+            f"Terms      {self.terms:5}",
+            "Points           carried  set aside  not yet placed",
+        ]
+        for source in self.sources:
+            lines.append(f"  {source.id:9}{source.points:5}{source.carried:9}{source.set_aside:11}{source.waiting:16}")
+        whole = [
+            sum(getattr(one, name) for one in self.sources) for name in ("points", "carried", "set_aside", "waiting")
+        ]
+        lines.append(f"  {'together':9}{whole[0]:5}{whole[1]:9}{whole[2]:11}{whole[3]:16}")
+        lines.append(f"Reviewed   {self.reviewed:5}  of {self.topics + self.forms} topics and forms, by a named person")
+        lines.append(f"Review due {len(self.due):5}")
+        lines += [f"  {name} since {day}" for name, day in self.due]
+        return "\n".join([*lines, "All is in order."])
+
+
+def report(catalogue: Catalogue, today: datetime.date) -> Report:
+    """Count a catalogue as it stands on a day."""
+    wholes = (*catalogue.topics, *catalogue.forms)
+    waiting = set(catalogue.not_yet_placed.points)
+    return Report(
+        topics=len(catalogue.topics),
+        sections=sum(len(topic.sections) for topic in catalogue.topics),
+        items=sum(1 for topic in catalogue.topics for _ in topic.items()),
+        forms=len(catalogue.forms),
+        questions=sum(1 for form in catalogue.forms for _ in form.questions()),
+        terms=len(catalogue.words.terms),
+        sources=tuple(
+            SourceCount(
+                id=source.id,
+                points=len(source.points),
+                carried=sum(point.id in catalogue.carriers for point in source.points),
+                set_aside=sum(point.set_aside is not None for point in source.points),
+                waiting=sum(point.id in waiting for point in source.points),
+            )
+            for source in catalogue.sources
+        ),
+        reviewed=sum(whole.reviewed is not None for whole in wholes),
+        due=tuple((whole.id, whole.review_due()) for whole in wholes if whole.review_due() <= today),
+    )
