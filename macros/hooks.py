@@ -26,7 +26,7 @@ from macros.handbook import DOWNLOADS, Handbook
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import load
 from peer_toolkit.documents import documents
-from peer_toolkit.fonts import web_faces
+from peer_toolkit.fonts import WebFace, web_faces
 from peer_toolkit.problems import ToolkitError, nearest
 
 FORM_PAGES = "templates"
@@ -43,7 +43,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         catalogue = load(root / "toolkit_data")
     except ToolkitError as error:
         raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from None
-    newest = max(whole.written for whole in (*catalogue.topics, *catalogue.forms))
+    newest = max(whole.written for whole in catalogue.wholes)
     # The same content gives the same bytes on any day: MkDocs dates the sitemap by this.
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(_seconds(newest)))
     cache = cache_folder()
@@ -75,8 +75,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_file(config, f"{DOWNLOADS}/{document.name}", document.content))
     faces = list(web_faces(cache_folder()))
     for face in faces:
-        files.append(_file(config, f"assets/fonts/{face.file_name}", face.content))
-    files.append(_file(config, "assets/fonts/fonts.css", "".join(face.css for face in faces).encode()))
+        files.append(_file(config, f"assets/fonts/{face.file_name}", face.data))
+    files.append(_file(config, "assets/fonts/fonts.css", "".join(map(_font_face, faces)).encode()))
     for file in files.documentation_pages():
         front = meta.get_data(file.content_string)[1]
         for kind, known in (("topic", handbook.catalogue.topics), ("form", handbook.catalogue.forms)):
@@ -94,6 +94,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if topic.id not in handbook.pages:
             raise Abort(f"toolkit_data/topics/{topic.id}.yml:1: The topic “{topic.id}” has no page in docs/.")
     return files
+
+
+def _font_face(face: WebFace) -> str:
+    return (
+        f'@font-face{{font-family:"{face.family}";font-style:normal;font-weight:{face.weight};font-display:swap;'
+        f'src:url("{face.file_name}") format("woff2");unicode-range:{face.unicode_range}}}\n'
+    )
 
 
 def _file(config: MkDocsConfig, path: str, content: bytes) -> File:

@@ -45,7 +45,7 @@ def policy(hashes: list[str], header: bool = False) -> str:
 
 
 def script_hashes(page: str) -> list[str]:
-    """The hashes of a page's inline scripts, as the policy names them, sorted. Data blocks run nothing and need none."""
+    """The hashes of a page's inline scripts, as the policy names them, sorted. A data block runs nothing: no hash."""
     found = set()
     for script in _SCRIPT.finditer(page):
         attributes = script["attributes"]

@@ -53,7 +53,8 @@ class Report:
             sum(getattr(one, name) for one in self.sources) for name in ("points", "carried", "set_aside", "waiting")
         ]
         lines.append(f"  {'together':9}{whole[0]:5}{whole[1]:9}{whole[2]:11}{whole[3]:16}")
-        lines.append(f"Reviewed   {self.reviewed:5}  of {self.topics + self.forms} topics and forms, by a named person")
+        everything = self.topics + self.forms
+        lines.append(f"Reviewed   {self.reviewed:5}  of {everything} topics and forms, by a named person")
         lines.append(f"Review due {len(self.due):5}")
         lines += [f"  {name} since {day}" for name, day in self.due]
         return "\n".join([*lines, "All is in order."])
@@ -61,7 +62,6 @@ class Report:
 
 def report(catalogue: Catalogue, today: datetime.date) -> Report:
     """Count a catalogue as it stands on a day."""
-    wholes = (*catalogue.topics, *catalogue.forms)
     waiting = set(catalogue.not_yet_placed.points)
     return Report(
         topics=len(catalogue.topics),
@@ -80,6 +80,6 @@ def report(catalogue: Catalogue, today: datetime.date) -> Report:
             )
             for source in catalogue.sources
         ),
-        reviewed=sum(whole.reviewed is not None for whole in wholes),
-        due=tuple((whole.id, whole.review_due()) for whole in wholes if whole.review_due() <= today),
+        reviewed=sum(whole.reviewed is not None for whole in catalogue.wholes),
+        due=tuple((whole.id, whole.review_due()) for whole in catalogue.wholes if whole.review_due() <= today),
     )

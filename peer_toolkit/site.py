@@ -112,7 +112,7 @@ def _report_pages(config: object, progress: Progress) -> None:
     from mkdocs.plugins import BasePlugin, event_priority
     from mkdocs.structure.files import Files
 
-    class Counter(BasePlugin):  # type: ignore[type-arg]
+    class Counter(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         total = done = 0
 
         @event_priority(-100)

@@ -34,8 +34,9 @@ def load(data: Path, edition: Edition | None = None) -> Catalogue:
         problems += found
         layer, found = patch(layer, edition)
         problems += found
-    layer, found = word(layer, upstream.words)
-    problems += found
+    if layer.words.terms:  # without words.yml, which is reported, every term would be unknown
+        layer, found = word(layer, upstream.words)
+        problems += found
     if not problems and layer is not upstream:
         problems += references(layer)
     if problems or layer.interface is None or layer.home is None:

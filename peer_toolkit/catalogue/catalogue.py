@@ -62,6 +62,11 @@ class Catalogue:
     lineage: Lineage
     not_yet_placed: NotYetPlaced
 
+    @property
+    def wholes(self) -> tuple[Topic | Form, ...]:
+        """Everything that has a page of its own: the topics, then the forms."""
+        return (*self.topics, *self.forms)
+
     @cached_property
     def addresses(self) -> Mapping[str, Node]:
         """Every address of a topic, section, item, form, form section or question, with what it names."""
@@ -112,7 +117,7 @@ class Catalogue:
 
     def home_of(self, address: str) -> Topic | Form:
         """The topic or form in which `address` is. Raises KeyError."""
-        for whole in (*self.topics, *self.forms):
+        for whole in self.wholes:
             if any(inner == address for inner, _ in parts(whole)):
                 return whole
         raise KeyError(address)
@@ -126,8 +131,10 @@ class Catalogue:
 
 def addressed(topics: Iterable[Topic], forms: Iterable[Form]) -> Iterator[tuple[str, Node]]:
     """Each address with the thing that it names, in reading order."""
-    for whole in (*topics, *forms):
-        yield from parts(whole)
+    for topic in topics:
+        yield from parts(topic)
+    for form in forms:
+        yield from parts(form)
 
 
 def parts(whole: Topic | Form) -> Iterator[tuple[str, Node]]:

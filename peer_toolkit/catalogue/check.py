@@ -10,7 +10,7 @@ import inspect
 import string
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -25,6 +25,7 @@ from peer_toolkit.catalogue.model import (
     Interface,
     Item,
     Lineage,
+    Link,
     Node,
     NotYetPlaced,
     Section,
@@ -39,15 +40,6 @@ from peer_toolkit.problems import Place, Problem, nearest
 
 _N = TypeVar("_N", bound=Node)
 
-_ALL: dict[str, tuple[str, type[Node]]] = {
-    "words": ("words", Words),
-    "interface": ("interface", Interface),
-    "home": ("home", Home),
-    "lineage": ("lineage", Lineage),
-    "not-yet-placed": ("not_yet_placed", NotYetPlaced),
-}
-
-
 @dataclass(frozen=True)
 class Layer:
     """The guidance as one party wrote it, in the vocabulary, with the place of every address."""
@@ -55,11 +47,11 @@ class Layer:
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     forms: tuple[Form, ...] = ()
-    words: Words = Words(terms=())
+    words: Words = field(default_factory=lambda: Words(terms=()))
     interface: Interface | None = None
     home: Home | None = None
-    lineage: Lineage = Lineage()
-    not_yet_placed: NotYetPlaced = NotYetPlaced()
+    lineage: Lineage = field(default_factory=Lineage)
+    not_yet_placed: NotYetPlaced = field(default_factory=NotYetPlaced)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def document(self, folder: str, name: str) -> Document:
@@ -77,11 +69,13 @@ def check(documents: dict[str, dict[str, Document]], complete: bool = True) -> t
         sources=tuple(_fit_all(documents, "sources", Source, problems)),
         topics=tuple(_fit_all(documents, "topics", Topic, problems)),
         forms=tuple(_fit_all(documents, "forms", Form, problems)),
+        words=_fit_one(documents, "words", Words, problems) or Words(terms=()),
+        interface=_fit_one(documents, "interface", Interface, problems),
+        home=_fit_one(documents, "home", Home, problems),
+        lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
+        not_yet_placed=_fit_one(documents, "not-yet-placed", NotYetPlaced, problems) or NotYetPlaced(),
         documents=documents,
     )
-    for file, (attribute, model) in _ALL.items():
-        for found in _fit_all(documents, file, model, problems, named=False):
-            layer = replace(layer, **{attribute: found})
     complete = complete and not problems
     problems += _ids(layer)
     problems += _layout(layer)
@@ -111,6 +105,12 @@ def _fit_all(
             what = f"The file is named “{name}” and the id in it is “{found}”."
             problems.append(Problem(document.place(("id",)), what, "Give the file the id as its name.", str(found)))
         yield node
+
+
+def _fit_one(
+    documents: dict[str, dict[str, Document]], file: str, model: type[_N], problems: list[Problem]
+) -> _N | None:
+    return next(_fit_all(documents, file, model, problems, named=False), None)
 
 
 def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
@@ -327,7 +327,8 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
     columns = {column.id for column in section.columns} if section else set()
     show = section.show if section else "text"
     if show == "comparison" and set(item.cells) != columns:
-        what = f"A row of this comparison has the cells {', '.join(sorted(columns))}, and this has {', '.join(sorted(item.cells)) or 'none'}."
+        wanted, given = ", ".join(sorted(columns)), ", ".join(sorted(item.cells)) or "none"
+        what = f"A row of this comparison has the cells {wanted}, and this has {given}."
         yield Problem(place, what, "Write one cell for each column.", item.id)
     elif show != "comparison" and item.cells:
         yield Problem(
@@ -474,7 +475,7 @@ def references(layer: Layer) -> Iterator[Problem]:
                     yield from wrong(name, addresses, "address", place, item.id)
     if layer.home:
         document = layer.document("home", "home")
-        links = [(("hard_day", n), link) for n, link in enumerate(layer.home.hard_day)]
+        links: list[tuple[Spot, Link]] = [(("hard_day", n), link) for n, link in enumerate(layer.home.hard_day)]
         for n, path in enumerate(layer.home.paths):
             links += [(("paths", n, "links", m), link) for m, link in enumerate(path.links)]
         for spot, link in links:

@@ -18,6 +18,7 @@ from pydantic import (
     Discriminator,
     Field,
     GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StrictBool,
     StringConstraints,
     Tag,
@@ -59,7 +60,7 @@ class Frozen(dict[str, Text]):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("the catalogue cannot be changed")
 
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
 
 
 Texts = Annotated[dict[Name, Text], AfterValidator(Frozen)]
@@ -130,6 +131,13 @@ class Citation(Node):
     @classmethod
     def _from_id(cls, value: Any) -> Any:
         return {"point": value} if isinstance(value, str) else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """An editor must take the bare id too."""
+        return {"anyOf": [{"type": "string", "pattern": ID_PATTERN}, handler.resolve_ref_schema(handler(core))]}
 
     @model_validator(mode="after")
     def _departures_say_why(self) -> Self:

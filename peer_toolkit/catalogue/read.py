@@ -8,7 +8,7 @@ are refused: nobody needs them here, and an alias can blow a small file up to gi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ SCHEMAS = "schemas"
 class _Loader(yaml.CSafeLoader):
     """libyaml's loader with the scalar rules of YAML 1.2's core schema."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own name)
 
 
 for _tag, _pattern, _firsts in (
@@ -51,7 +51,7 @@ for _tag, _pattern, _firsts in (
 ):
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_firsts))
 
-_PLAIN = {
+_PLAIN: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:bool": lambda text: text == "true",
     "tag:yaml.org,2002:int": int,
     "tag:yaml.org,2002:float": float,

@@ -24,7 +24,7 @@ def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
         if name not in at
     ]
     hidden = set(edition.hide)
-    onward = {whole.id: whole.next for whole in (*layer.topics, *layer.forms)}
+    onward = {topic.id: topic.next for topic in layer.topics} | {form.id: form.next for form in layer.forms}
     topics = [kept for topic in layer.topics if topic.id not in hidden and (kept := _topic(topic, hidden))]
     hidden |= {topic.id for topic in layer.topics} - {topic.id for topic in topics}
     forms = [form for form in layer.forms if form.id not in hidden]

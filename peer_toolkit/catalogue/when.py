@@ -7,6 +7,7 @@ that is not shown counts as not answered.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 from peer_toolkit.catalogue.model import (
@@ -29,7 +30,7 @@ Answer = str | float | bool | frozenset[str] | None
 Answers = Mapping[str, Answer]
 
 MOST_CASES = 20_000
-"""Combinations of answers tried before a condition is taken as possible."""
+"""A condition that hangs on more combinations of answers than this is taken as possible."""
 
 
 def comparisons(when: When) -> Iterator[Comparison]:
@@ -48,7 +49,7 @@ def holds(when: When, answers: Answers) -> bool:
     if isinstance(when, AnyOf):
         return any(holds(part, answers) for part in when.any)
     answer = answers.get(when.question)
-    answered = answer not in (None, "", frozenset(), False)
+    answered = answer is not None and answer is not False and answer not in ("", frozenset())
     match when.test, when.against:
         case "answered", wanted:
             return answered == wanted
@@ -172,12 +173,9 @@ def _possible(form: Form, name: str) -> bool:
                 relevant.append(one.question)
                 queue.append(one.question)
     values = [list(_telling(form.question(other), tests[other])) for other in relevant]
-    cases = itertools.islice(itertools.product(*values), MOST_CASES)
-    tried = 0
-    for tried, case in enumerate(cases, 1):
-        if name in shown(form, dict(zip(relevant, case, strict=True))):
-            return True
-    return tried >= MOST_CASES
+    if math.prod(map(len, values)) > MOST_CASES:
+        return True
+    return any(name in shown(form, dict(zip(relevant, case, strict=True))) for case in itertools.product(*values))
 
 
 def _telling(question: QuestionBase, tests: list[Comparison]) -> Iterator[Answer]:

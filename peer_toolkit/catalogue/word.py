@@ -87,7 +87,7 @@ def word(layer: Layer, default: Words) -> tuple[Layer, list[Problem]]:
         layer,
         topics=every("topics", layer.topics),
         forms=every("forms", layer.forms),
-        words=single("words", layer.words) if layer.documents["words"] else layer.words,
+        words=whole(layer.words, layer.document("words", "words")),
         interface=single("interface", layer.interface),
         home=single("home", layer.home),
     )

@@ -81,7 +81,7 @@ def rich_text(address: str, name: str, placeholder: str, style: str) -> Element:
     """Paragraphs: takes the place of one, so that Enter works and LibreOffice draws the lines where they are."""
     return element(
         "sdt",
-        _properties(address, name, None),
+        _properties(address, name, element("richText")),
         element("sdtContent", paragraph(style, run(placeholder, "PlaceholderText"))),
     )
 

@@ -13,6 +13,7 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -112,7 +113,10 @@ def _opening(sheet: _Sheet) -> Iterator[Element]:
             first, *more = fact.texts
             yield paragraph("Fact", run(fact.label, "Strong"), element("r", element("tab")), first)
             yield from (paragraph("FactMore", text) for text in more)
-    yield paragraph("Hint", sheet.say("word-how"))
+    how = [sheet.say("word-how")]
+    if any(isinstance(question, Table) for question in sheet.form.questions()):
+        how.append(sheet.say("word-more-rows"))
+    yield paragraph("Hint", " ".join(how))
 
 
 def _closing(sheet: _Sheet) -> Iterator[Element]:
@@ -155,7 +159,6 @@ def _question(sheet: _Sheet, question: QuestionBase) -> Iterator[Element]:
         yield from _options(list(zip(*_tagged(boxes), question.options, strict=True)), str(question.label))
     elif isinstance(question, Table):
         yield _table(sheet, question, boxes)
-        yield paragraph("TableNote", sheet.say("word-more-rows"))
     elif isinstance(question, Signature):
         yield _signature(sheet, question, boxes)
     elif boxes[0].kind == "lines":
@@ -203,13 +206,14 @@ def _inline(sheet: _Sheet, control: Control) -> Element:
         placeholder = sheet.say("word-choose")
         return content_controls.drop_down(control.address, name, placeholder, control.options)
     if control.kind == "date":
-        return content_controls.date(control.address, name, sheet.say("word-date"), sheet.language)
+        placeholder = sheet.say("word-date-cell" if control.column else "word-date")
+        return content_controls.date(control.address, name, placeholder, sheet.language)
     asked = "line" if control.kind == "line" else "amount" if _type(control) == "money" else "number"
     return content_controls.plain_text(control.address, name, sheet.say(f"word-{asked}"))
 
 
 def _type(control: Control) -> str:
-    return getattr(control.column or control.question, "type")  # noqa: B009 (each concrete question has a type)
+    return str(getattr(control.column or control.question, "type"))  # noqa: B009 (each concrete question has a type)
 
 
 def _around(sheet: _Sheet, control: Control, made: Element) -> Iterator[Element]:
@@ -313,7 +317,7 @@ def _signature(sheet: _Sheet, question: Signature, boxes: list[Control]) -> Elem
 def _widths(shares: list[float]) -> list[int]:
     """Columns of a table as wide as the text, in twentieths of a point: whole numbers that add up."""
     edges = [round(sum(shares[:count]) / sum(shares) * wordml.TEXT_WIDTH) for count in range(len(shares) + 1)]
-    return [right - left for left, right in zip(edges, edges[1:], strict=False)]
+    return [right - left for left, right in pairwise(edges)]
 
 
 def _grid(caption: str, about: str, widths: list[int], rows: list[Element]) -> Element:

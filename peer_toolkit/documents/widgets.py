@@ -27,6 +27,8 @@ from peer_toolkit.catalogue.when import conditions, in_words
 from peer_toolkit.documents.controls import Control, controls
 from peer_toolkit.documents.typeset import CODES, LINK
 
+pikepdf.settings.set_flate_compression_level(9)
+
 FONT = "F0"
 """The name of the form font in /DR and /DA."""
 
@@ -93,6 +95,7 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         tree.add(control.address, spot.widget)
     if placed:
         raise NotAsTypeset(f"{form.id}: places without a control: {', '.join(sorted(placed))}")
+    _unwrap(pdf.Root.StructTreeRoot.K[0] if isinstance(pdf.Root.StructTreeRoot.K, Array) else pdf.Root.StructTreeRoot.K)
     for element in _elements(pdf):
         if (tag := str(element.get("/S"))) in HEADINGS:
             element.S = HEADINGS[tag]
@@ -175,6 +178,30 @@ def _elements(pdf: pikepdf.Pdf) -> Iterator[Dictionary]:
             yield one
             if "/K" in one:
                 waiting.append(one.K)
+
+
+def _unwrap(element: Dictionary) -> None:
+    """Take out every Div that only holds other elements: layout, which says nothing to a reader.
+
+    A Div that holds marked content itself stays, as the parent tree points to it.
+    """
+    held = element.get("/K", [])
+    kids = list(held) if isinstance(held, Array) else [held]  # type: ignore[call-overload]
+    kept: list[Any] = []
+    for kid in kids:
+        if not (isinstance(kid, Dictionary) and "/S" in kid):
+            kept.append(kid)
+            continue
+        _unwrap(kid)
+        inner = list(kid.get("/K", [])) if isinstance(kid.get("/K", []), Array) else [kid.K]  # type: ignore[call-overload]
+        if kid.S == Name.Div and all(isinstance(one, Dictionary) and "/S" in one for one in inner):
+            for one in inner:
+                one.P = element
+            kept += inner
+        else:
+            kept.append(kid)
+    if kids:
+        element.K = Array(kept)
 
 
 def _references(element: Dictionary) -> list[Dictionary]:

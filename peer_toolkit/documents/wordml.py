@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from docx.oxml.parser import oxml_parser
-from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+Element = BaseOxmlElement
 
 NAMESPACES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -31,7 +33,7 @@ FOOT = 1304
 
 TEXT_WIDTH = PAGE_WIDTH - 2 * MARGIN
 
-LINE = 300
+LINE = 360
 """The room that one line of handwriting or type is given in a box, in twentieths of a point."""
 
 _FACT = 2000  # where the words stand that belong to a name in bold, in twentieths of a point
@@ -127,7 +129,7 @@ def numbering() -> list[Element]:
         element("pStyle", val="ListBullet"),
         element("lvlText", val="•"),
         element("lvlJc", val="left"),
-        element("pPr", element("ind", left=_FACT + 240, hanging=240)),
+        element("pPr", element("ind", left=360, hanging=240)),
         ilvl=0,
     )
     return [
@@ -146,9 +148,6 @@ def styles(language: str) -> list[Element]:
                 element(
                     "rPr",
                     element("rFonts", ascii="Calibri", hAnsi="Calibri", eastAsia="Calibri", cs="Calibri"),
-                    element("color", val=INK),
-                    element("sz", val=22),
-                    element("szCs", val=22),
                     element("lang", val=language, eastAsia=language, bidi="ar-SA"),
                 ),
             ),
@@ -158,7 +157,10 @@ def styles(language: str) -> list[Element]:
             "latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1, defUnhideWhenUsed=1, defQFormat=0,
             count=376,
         ),
-        _style("paragraph", "Normal", "Normal", default=True),
+        _style(
+            "paragraph", "Normal", "Normal",
+            element("rPr", element("color", val=INK), element("sz", val=22), element("szCs", val=22)), default=True,
+        ),
         _style("character", "DefaultParagraphFont", "Default Paragraph Font", default=True, hidden=True),
         _style(
             "table", "TableNormal", "Normal Table", default=True, hidden=True,
@@ -179,10 +181,12 @@ def styles(language: str) -> list[Element]:
             keep=True, outline=1,
         ),
         _style("paragraph", "Lead", "Lead", *_text(size=25, after=120)),
-        _style("paragraph", "Fact", "Fact", *_text(after=60), indent={"left": _FACT, "hanging": _FACT}),
+        _style("paragraph", "Fact", "Fact", *_text(before=60, after=40), indent={"left": _FACT, "hanging": _FACT}),
         _style("paragraph", "FactMore", "Fact More", *_text(after=60), indent={"left": _FACT}),
         _style("paragraph", "ListBullet", "List Bullet", *_text(after=20), bullet=True),
-        _style("paragraph", "Condition", "Condition", *_text(italic=True, color=HEADING, before=200, after=0), keep=True),
+        _style(
+            "paragraph", "Condition", "Condition", *_text(italic=True, color=HEADING, before=200, after=0), keep=True,
+        ),
         _style("paragraph", "Question", "Question", *_text(bold=True, before=200, after=40), keep=True),
         _style("paragraph", "Hint", "Hint", *_text(size=20, color=HINT, after=60)),
         _style("paragraph", "Tick", "Tick", *_text(after=40), indent={"left": 400, "hanging": 400}),
@@ -201,7 +205,6 @@ def styles(language: str) -> list[Element]:
         ),
         _style("paragraph", "Cell", "Cell", *_text(after=0, line=252)),
         _style("paragraph", "ColumnHead", "Column Head", *_text(size=20, bold=True, after=0, line=240), keep=True),
-        _style("paragraph", "TableNote", "Table Note", *_text(size=18, color=HINT, before=60, after=60)),
         _style("paragraph", "Next", "Next", *_text(bold=True, color=HEADING, before=360, after=0)),
         _style(
             "paragraph", "footer", "footer", *_text(size=18, color=HINT, after=0, line=240), tab_right=TEXT_WIDTH,
@@ -213,7 +216,10 @@ def styles(language: str) -> list[Element]:
         _style("character", "Strong", "Strong", element("rPr", element("b"), element("bCs"))),
         _style(
             "character", "Aside", "Aside",
-            element("rPr", element("b", val=0), element("bCs", val=0), element("color", val=HINT), element("sz", val=20)),
+            element(
+                "rPr", element("b", val=0), element("bCs", val=0), element("color", val=HINT), element("sz", val=20),
+                element("szCs", val=20),
+            ),
         ),
         _grid("AnswerTable", "Answer Table"),
     ]  # fmt: skip

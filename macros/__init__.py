@@ -1,0 +1,67 @@
+"""What a page may call. Each macro picks a part of the Catalogue and renders one partial; markup is in the partial."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from macros.handbook import Handbook
+from macros.pages import reported
+from macros.render import (
+    View,
+    about_page,
+    danger,
+    form,
+    forms_with,
+    glossary,
+    guidance,
+    home,
+    in_short,
+    link,
+    next_step,
+    section,
+    sources,
+    templates,
+    topics_for,
+    where_from,
+    words,
+)
+
+MACROS: tuple[Callable[..., str], ...] = (
+    home,
+    guidance,
+    in_short,
+    about_page,
+    danger,
+    section,
+    forms_with,
+    next_step,
+    where_from,
+    form,
+    templates,
+    topics_for,
+    glossary,
+    sources,
+    words,
+    link,
+)
+"""Every macro. The first argument of each is given here: the page that is being rendered."""
+
+
+def define_env(env: Any) -> None:
+    """Register the macros with mkdocs-macros. A wrong call stops the build and names page and line."""
+    handbook = Handbook.of(env.conf)
+    for macro in MACROS:
+        env.macro(reported(_on_page(macro, handbook, env), lambda: env.page), macro.__name__)
+
+
+def _on_page(macro: Callable[..., str], handbook: Handbook, env: Any) -> Callable[..., str]:
+    @functools.wraps(macro)
+    def call(*args: Any, **kwargs: Any) -> str:
+        return macro(View(handbook, env.page), *args, **kwargs)
+
+    signature = inspect.signature(macro)
+    call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+    return call

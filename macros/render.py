@@ -1,0 +1,350 @@
+"""The macros, and how a partial becomes HTML that Markdown leaves alone.
+
+A partial sees `page` as a `View`: the Catalogue, links from this page, and the interface's words. Nothing else
+reaches a template, and a template writes no words of its own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import jinja2
+from markupsafe import Markup, escape
+from mkdocs.structure.pages import Page
+
+from macros.cited import Marks, Reference, cites, is_all_ours, marks, references
+from macros.handbook import Handbook
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.catalogue import Carrier
+from peer_toolkit.catalogue.model import (
+    Form,
+    FormSection,
+    Item,
+    QuestionBase,
+    Reader,
+    Section,
+    Table,
+    TableColumn,
+    Topic,
+    When,
+)
+from peer_toolkit.catalogue.when import in_words
+from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
+from peer_toolkit.documents import Document
+from peer_toolkit.documents.controls import Control, question_controls
+from peer_toolkit.problems import nearest
+
+PARTIALS = Path(__file__).parent / "partials"
+
+_T = TypeVar("_T")
+
+
+def environment() -> jinja2.Environment:
+    """Jinja2 for our partials: everything escaped, an unknown name an error."""
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(PARTIALS),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+_environment = environment()
+
+
+@dataclass(frozen=True)
+class View:
+    """One page, as a partial sees it."""
+
+    handbook: Handbook
+    page: Page | None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.handbook.catalogue
+
+    def say(self, name: str, **values: object) -> str:
+        """The interface's words."""
+        return self.handbook.message(name, **values)
+
+    def url(self, address: str) -> str:
+        """The link from this page to an address."""
+        return self.handbook.url(address, self.page)
+
+    def download(self, document: Document) -> str:
+        """The link from this page to a document."""
+        return self.handbook.download_url(document, self.page)
+
+    def shown(self, address: str) -> bool:
+        """Whether an address has a page to link to. An edition may have hidden it."""
+        try:
+            self.handbook.page_of(address)
+        except KeyError:
+            return False
+        return True
+
+    def title(self, address: str) -> str:
+        """What to call an address in a link. An item without a title is called after its section: never a paragraph."""
+        node = self.catalogue.find(address)
+        if isinstance(node, Item) and node.title is None:
+            return str(self._section_of(address).title)
+        return self.catalogue.title(address)
+
+    def full_title(self, address: str) -> str:
+        """What to call an address on a page about many: the title of its topic or form before its own."""
+        whole = self.catalogue.home_of(address)
+        if whole.id == address:
+            return str(whole.title)
+        return self.say("title-in", whole=whole.title, title=self.title(address))
+
+    def _section_of(self, address: str) -> Section | Topic:
+        topic = self.catalogue.home_of(address)
+        assert isinstance(topic, Topic)
+        return next((one for one in topic.sections if any(item.id == address for item in one.items)), topic)
+
+    def run_in(self, title: str) -> str:
+        """A title that begins a line: with a full stop, unless it ends with a mark of its own."""
+        return str(title) if title[-1:] in "?!:." else self.say("run-in", title=title)
+
+    def joined(self, parts: Iterable[str]) -> Markup:
+        """Words or links in one line, parted the way the interface says."""
+        pattern = Markup(escape(self.say("list", first="{first}", rest="{rest}")))
+        whole = Markup("")
+        for part in reversed(list(parts)):
+            whole = pattern.format(first=part, rest=whole) if whole else Markup(escape(part))
+        return whole
+
+    def links(self, addresses: Iterable[str]) -> Markup:
+        """Links to addresses in one line. What an edition has hidden is named without a link."""
+        return self.joined(self.link(address) for address in addresses)
+
+    def link(self, address: str, label: str | None = None) -> Markup:
+        """A whole link to an address, in its own title or in other words."""
+        label = label or self.title(address)
+        if not self.shown(address):
+            return Markup(escape(label))
+        return Markup('<a href="{}">{}</a>').format(self.url(address), label)
+
+    def readers(self, readers: tuple[Reader, ...]) -> Markup:
+        """The readers of a page in one line."""
+        return self.joined(self.say(f"reader-{reader}") for reader in readers)
+
+    def date(self, day: datetime.date) -> str:
+        """A day as people write it."""
+        return self.say("paper-date", day=day.day, month=self.say(f"month-{day.month}"), year=day.year)
+
+    def size(self, document: Document) -> str:
+        """The size of a document, in whole kilobytes."""
+        return self.say("size", kilobytes=max(1, round(document.size / 1000)))
+
+    def quoted(self, words: str) -> str:
+        """Words to say aloud, in quotation marks if they have none yet."""
+        opening = self.say("quoted", words="\0").partition("\0")[0]
+        return words if words.startswith(opening) else self.say("quoted", words=words)
+
+    def documents(self, form: Form) -> list[Document]:
+        """The documents of a form."""
+        return self.handbook.documents_of(form)
+
+
+@dataclass(frozen=True)
+class TopicView(View):
+    """One topic on its page."""
+
+    topic: Topic
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        return references(self.catalogue, self.topic)
+
+    @property
+    def cites(self) -> bool:
+        return cites(self.topic)
+
+    def marks(self, item: Item, section: Section | None = None) -> Marks:
+        """The marks behind an item."""
+        said_once = not self.cites or (section is not None and is_all_ours(section))
+        return marks(self.catalogue, item, self.references, said_once)
+
+    def all_ours(self, section: Section) -> bool:
+        """Whether one tag stands for a whole section."""
+        return self.cites and is_all_ours(section)
+
+    @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The forms that go with the topic: those that its sections name, then those that name it."""
+        named = [name for section in self.topic.sections for name in section.forms]
+        named += [form.id for form in self.catalogue.forms if self.topic.id in form.guidance]
+        return tuple(self.catalogue.form(name) for name in dict.fromkeys(named))
+
+
+@dataclass(frozen=True)
+class FormView(View):
+    """One form on its page."""
+
+    form: Form
+
+    @cached_property
+    def references(self) -> tuple[Reference, ...]:
+        return references(self.catalogue, self.form)
+
+    def controls(self, question: QuestionBase) -> list[Control]:
+        """The controls of a question, under the names that documents give them too."""
+        return list(question_controls(self.form, question, self.catalogue))
+
+    def rows(self, question: Table) -> list[list[Control]]:
+        """The controls of a table, row by row."""
+        cells = self.controls(question)
+        across = len(question.columns)
+        return [cells[start : start + across] for start in range(0, len(cells), across)]
+
+    def width(self, column: TableColumn, question: Table) -> int:
+        """A column's share of the row, in steps of five per cent: the style sheet has a class for each."""
+        return max(5, round(20 * column.width / sum(one.width for one in question.columns)) * 5)
+
+    def when(self, when: When, after: QuestionBase | None = None) -> str:
+        """A condition in words."""
+        return in_words(when, self.form, self.catalogue.message, after.id if after else None)
+
+    def parts(self) -> Iterator[tuple[str, FormSection]]:
+        """Each section with its address."""
+        for section in self.form.sections:
+            yield f"{self.form.id}.{section.id}", section
+
+
+def render(partial: str, view: View, **values: Any) -> str:
+    """A partial as HTML: no indentation and no empty lines, which Markdown would take for its own."""
+    html = _environment.get_template(f"{partial}.html").render(page=view, **values)
+    return "\n".join(line.strip() for line in html.splitlines() if line.strip())
+
+
+def _topic(view: View, name: str) -> TopicView:
+    return TopicView(view.handbook, view.page, _named(view.catalogue.topics, name, "topic"))
+
+
+def _form(view: View, name: str) -> FormView:
+    return FormView(view.handbook, view.page, _named(view.catalogue.forms, name, "form"))
+
+
+def _named(things: tuple[_T, ...], name: str, kind: str) -> _T:
+    known: dict[str, _T] = {getattr(thing, "id"): thing for thing in things}  # noqa: B009 (topics, sections, forms)
+    if name not in known:
+        raise KeyError(f"There is no {kind} “{name}”. {nearest(str(name), known)}".rstrip())
+    return known[name]
+
+
+# --- macros ---------------------------------------------------------------------------------------------------
+
+
+def home(view: View) -> str:
+    """The whole first page."""
+    return render("home", view)
+
+
+def guidance(view: View, topic: str) -> str:
+    """A whole topic: heading, In short, sections, forms, next step and sources."""
+    return render("guidance", _topic(view, topic))
+
+
+def in_short(view: View, topic: str) -> str:
+    """A topic's In short."""
+    return render("in_short", _topic(view, topic))
+
+
+def about_page(view: View, topic: str) -> str:
+    """For whom a topic is, who checked it and which forms go with it."""
+    return render("about_page", _topic(view, topic))
+
+
+def danger(view: View, topic: str) -> str:
+    """A topic's danger note. Raises KeyError when it has none."""
+    found = _topic(view, topic)
+    if found.topic.danger is None:
+        raise KeyError(f"The topic “{topic}” has no danger note.")
+    return render("danger", found)
+
+
+def section(view: View, section: str) -> str:
+    """One section of a topic, in the form that its `show` names."""
+    sections = {one.id: (topic, one) for topic in view.catalogue.topics for one in topic.sections}
+    one = _named(tuple(found for _, found in sections.values()), section, "section")
+    topic, _ = sections[one.id]
+    return render("section", TopicView(view.handbook, view.page, topic), section=one)
+
+
+def forms_with(view: View, topic: str) -> str:
+    """The forms that go with a topic."""
+    return render("forms_with", _topic(view, topic))
+
+
+def next_step(view: View, whole: str) -> str:
+    """The one next step of a topic or form."""
+    known = (*view.catalogue.topics, *view.catalogue.forms)
+    return render("next_step", view, next=_named(known, whole, "topic or form").next)
+
+
+def where_from(view: View, topic: str) -> str:
+    """A topic's sources, numbered, and where our text leaves them."""
+    return render("where_from", _topic(view, topic))
+
+
+def form(view: View, form: str) -> str:
+    """A whole form, to read, to fill in and to print."""
+    return render("form", _form(view, form))
+
+
+def templates(view: View) -> str:
+    """Every form by group, with its documents."""
+    groups = dict.fromkeys(form.group for form in view.catalogue.forms)
+    return render("templates", view, groups=[(name, _in_group(view.catalogue, name)) for name in groups])
+
+
+def _in_group(catalogue: Catalogue, group: str) -> list[Form]:
+    return [form for form in catalogue.forms if form.group == group]
+
+
+def topics_for(view: View, reader: str) -> str:
+    """The pages and forms for one kind of reader. Raises KeyError for an unknown kind."""
+    topics = [topic for topic in view.catalogue.topics if reader in topic.readers]
+    forms = [form for form in view.catalogue.forms if reader in form.readers]
+    if not topics and not forms:
+        known = {name for whole in (*view.catalogue.topics, *view.catalogue.forms) for name in whole.readers}
+        raise KeyError(f"Nothing is for the reader “{reader}”. {nearest(reader, sorted(known))}".rstrip())
+    return render("topics_for", view, topics=topics, forms=forms)
+
+
+def glossary(view: View) -> str:
+    """Every term that has a meaning, in alphabetical order."""
+    terms = [term for term in view.catalogue.words.terms if term.meaning]
+    return render("glossary", view, terms=sorted(terms, key=lambda term: term.one.casefold()))
+
+
+def sources(view: View) -> str:
+    """Each source with its points and where they went. What a source says is not told again."""
+
+    def carriers(point: str) -> tuple[Carrier, ...]:
+        return view.catalogue.carriers.get(point, ())
+
+    return render("sources", view, carriers=carriers)
+
+
+def words(view: View, text: str) -> str:
+    """A sentence with its ((terms)) in place. Raises ValueError for an unknown term."""
+    terms = view.catalogue.words
+    try:
+        return str(escape(Vocabulary(terms, terms).resolve(text)))
+    except UnknownWord as unknown:
+        raise ValueError(f"{unknown.what} {unknown.todo}") from None
+
+
+def link(view: View, address: str, label: str | None = None) -> str:
+    """A whole link to an address, in its own title or in other words."""
+    if address not in view.catalogue.addresses:
+        raise KeyError(f"There is no address “{address}”. {nearest(address, view.catalogue.addresses)}".rstrip())
+    return str(view.link(address, label))

@@ -1,0 +1,285 @@
+"""The phases on the tiny handbook, and the rules that the real guidance keeps."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from peer_toolkit import cli
+from peer_toolkit.catalogue import Catalogue, load, schema
+from peer_toolkit.catalogue.model import Edition, Maintained, Sourced, Text, Topic, Words
+from peer_toolkit.catalogue.read import read
+from peer_toolkit.catalogue.word import UnknownWord, Vocabulary, map_text
+from peer_toolkit.problems import ToolkitError, nearest
+from tests.conftest import ROOT, TINY
+
+WORDS = Words.model_validate(
+    {
+        "terms": [
+            {"id": "peer-worker", "one": "peer worker", "many": "peer workers", "article": "a"},
+            {"id": "boss", "one": "boss", "many": "bosses", "article": "a", "manys": "bosses’"},
+        ]
+    }
+)
+OURS = Words.model_validate(
+    {"terms": [{"id": "peer-worker", "one": "experience worker", "many": "experience workers", "article": "an"}]}
+)
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "ours"),
+    [
+        ("((peer worker))", "peer worker", "experience worker"),
+        ("((Peer workers)) may", "Peer workers may", "Experience workers may"),
+        ("hire ((a peer worker))", "hire a peer worker", "hire an experience worker"),
+        ("((A peer worker)) is", "A peer worker is", "An experience worker is"),
+        ("((peer worker's)) day", "peer worker’s day", "experience worker’s day"),
+        ("((peer workers’)) day", "peer workers’ day", "experience workers’ day"),
+        ("((boss)) of (one) ((peer worker))", "boss of (one) peer worker", "boss of (one) experience worker"),
+    ],
+)
+def test_words_follow_the_edition(text: str, default: str, ours: str) -> None:
+    assert Vocabulary(WORDS, WORDS).resolve(text) == default
+    assert Vocabulary(WORDS, Words(terms=(*OURS.terms, WORDS.terms[1]))).resolve(text) == ours
+
+
+@pytest.mark.parametrize("text", ["((pear worker))", "((peer worker)", "(peer worker))", "(())", "((()))"])
+def test_an_unknown_word_is_refused(text: str) -> None:
+    with pytest.raises(UnknownWord):
+        Vocabulary(WORDS, WORDS).resolve(text)
+
+
+@given(text=st.text(alphabet="()apeer works' \n", max_size=40))
+def test_resolved_text_has_no_brackets_left(text: str) -> None:
+    try:
+        resolved = Vocabulary(WORDS, WORDS).resolve(text)
+    except UnknownWord:
+        return
+    assert "((" not in resolved
+    assert "))" not in resolved
+
+
+def test_no_word_is_left_unresolved_anywhere(catalogue: Catalogue) -> None:
+    seen: list[str] = []
+
+    def look(text: str, spot: tuple[str | int, ...]) -> str:
+        seen.append(text)
+        assert "((" not in text, spot
+        return text
+
+    for node in (*catalogue.topics, *catalogue.forms, catalogue.words, catalogue.interface, catalogue.home):
+        map_text(node, look)
+    assert len(seen) > 500
+
+
+# --- select -----------------------------------------------------------------------------------------------------
+
+
+def test_what_an_edition_hides_goes_with_every_reference_to_it() -> None:
+    whole = load(TINY)
+    assert whole.topic("work").sections[0].forms == ("talk-record",)
+    less = load(TINY, Edition(hide=("talk-record", "work.table")))
+    assert less.forms == ()
+    assert [section.id for section in less.topic("work").sections] == ["work.what"]
+    assert less.topic("work").sections[0].forms == ()
+    assert less.topic("work").sections[0].items[0].see == ()
+    assert less.topic("work").next.to == "work", "the hidden form's own next step"
+    assert less.home.paths == ()
+
+
+def test_hiding_what_is_not_there_is_an_error() -> None:
+    with pytest.raises(ToolkitError, match=r"There is no address “talk-recrod” to hide\. Did you mean “talk-record”\?"):
+        load(TINY, Edition(hide=("talk-recrod",)))
+
+
+# --- the catalogue ----------------------------------------------------------------------------------------------
+
+
+def test_nothing_in_the_catalogue_can_be_changed(catalogue: Catalogue) -> None:
+    topic = catalogue.topics[0]
+    with pytest.raises(ValidationError):
+        topic.title = Text("other")  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        catalogue.interface.messages["required"] = Text("other")
+    with pytest.raises(AttributeError):
+        catalogue.topics = ()  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        catalogue.addresses["more"] = topic  # type: ignore[index]
+
+
+def test_an_address_finds_its_home(catalogue: Catalogue) -> None:
+    for address, node in catalogue.addresses.items():
+        home = catalogue.home_of(address)
+        assert home.id == address or address.startswith(f"{home.id}.") or isinstance(home, Topic)
+        assert catalogue.find(address) is node
+        assert catalogue.title(address)
+
+
+def test_review_is_due_so_many_months_after() -> None:
+    class Trial(Maintained):
+        pass
+
+    for written, every, due in (
+        ("2026-11-21", "12 months", "2027-11-21"),
+        ("2026-08-31", "6 months", "2027-02-28"),
+        ("2023-08-31", "6 months", "2024-02-29"),
+        ("2026-12-15", "1 months", "2027-01-15"),
+        ("2026-10-31", "2 months", "2026-12-31"),
+    ):
+        trial = Trial.model_validate({"written": written, "review_every": every})
+        assert trial.review_due() == datetime.date.fromisoformat(due)
+
+
+# --- the real guidance ------------------------------------------------------------------------------------------
+
+
+def test_every_point_of_the_first_source_is_carried(catalogue: Catalogue) -> None:
+    points = [point.id for point in catalogue.source("hub").points]
+    assert len(points) == 100
+    assert [point for point in points if point not in catalogue.carriers] == []
+
+
+def test_no_point_of_any_source_is_lost(catalogue: Catalogue) -> None:
+    counts = {source.id: len(source.points) for source in catalogue.sources}
+    assert counts == {"coeps": 212, "hub": 100, "kemp": 41, "network": 64, "roles": 38}
+
+
+def test_everything_says_where_it_comes_from(catalogue: Catalogue) -> None:
+    for topic in catalogue.topics:
+        for item in topic.items():
+            assert item.from_ or item.basis, item.id
+    for address, node in catalogue.addresses.items():
+        if isinstance(node, Sourced):
+            assert len(node.from_) <= 6, address
+
+
+def test_nobody_is_said_to_have_reviewed_what_nobody_reviewed(catalogue: Catalogue) -> None:
+    """Until a named person has. Whoever adds a review changes this list, and says so in the same commit."""
+    reviewed = [whole.id for whole in (*catalogue.topics, *catalogue.forms) if whole.reviewed or whole.made_with]
+    assert reviewed == []
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9’']+", text.lower().replace("’", "'"))
+
+
+def _all_texts(catalogue: Catalogue) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for whole in (*catalogue.topics, *catalogue.forms):
+        map_text(whole, lambda text, spot, whole=whole: found.append((f"{whole.id} {spot}", text)) or text)  # type: ignore[func-returns-value]
+    return found
+
+
+def test_no_label_stands_for_a_person(catalogue: Catalogue) -> None:
+    labels = (
+        "the mentally ill", "mentally ill people", "schizophrenics", "addicts", "sufferers", "suffers from",
+        "suffering from", "the disabled", "mental patients", "committed suicide", "consumers suffer",
+    )  # fmt: skip
+    for where, text in _all_texts(catalogue):
+        for label in labels:
+            assert label not in text.lower(), where
+
+
+def test_person_forms_ask_for_nothing_that_must_not_be_recorded(catalogue: Catalogue) -> None:
+    """research on concern records: no field for health, its causes or its treatment (a hint may warn of them)."""
+    forbidden = re.compile(
+        r"\b(diagnos\w*|symptom\w*|medicat\w*|medicine|treatment|hospital\w*|doctor|psychiatr\w*|relapse\w*)\b", re.I
+    )
+    for form in catalogue.forms:
+        if form.sensitivity != "person":
+            continue
+        for question in form.questions():
+            if getattr(question, "type", "") == "display":
+                continue
+            labels = [str(question.label), *(str(option.label) for option in getattr(question, "options", ()))]
+            labels += [str(column.label) for column in getattr(question, "columns", ())]
+            for label in labels:
+                assert not forbidden.search(label), f"{form.id}.{question.id}: {label}"
+
+
+def test_every_page_leads_on(catalogue: Catalogue) -> None:
+    for whole in (*catalogue.topics, *catalogue.forms):
+        assert whole.next.to in catalogue.addresses
+        assert whole.next.to != whole.id
+    for form in catalogue.forms:
+        assert form.guidance
+
+
+def test_sentences_are_short_enough_to_read_on_a_bad_day(catalogue: Catalogue) -> None:
+    long = [
+        (where, sentence)
+        for where, text in _all_texts(catalogue)
+        for sentence in re.split(r"(?<=[.!?])\s+", text)
+        if len(sentence.split()) > 34
+    ]
+    assert long == []
+
+
+def test_addresses_are_unique_over_topics_forms_and_points(catalogue: Catalogue) -> None:
+    assert not set(catalogue.addresses) & set(catalogue.points)
+
+
+# --- schemas, commands ------------------------------------------------------------------------------------------
+
+KINDS = {"sources": "source", "topics": "topic", "forms": "form"}
+
+
+def test_the_schemas_for_editors_agree_with_the_models() -> None:
+    for name in schema.MODELS:
+        file = ROOT / "toolkit_data" / "schemas" / f"{name}.schema.json"
+        assert file.read_text(encoding="utf-8") == schema.text(name), "run `make schemas`"
+
+
+@pytest.mark.parametrize("data", [TINY, ROOT / "toolkit_data"], ids=["tiny", "real"])
+def test_sound_files_pass_their_schema(data: Path) -> None:
+    documents, problems = read(data)
+    assert not problems
+    for folder, files in documents.items():
+        validator = jsonschema.Draft202012Validator(schema.schema(KINDS.get(folder, folder)))
+        for document in files.values():
+            assert [error.message for error in validator.iter_errors(document.data)] == [], document.file
+
+
+def test_a_key_that_the_model_refuses_is_refused_by_the_schema() -> None:
+    documents, _ = read(TINY)
+    data = {**documents["topics"]["work"].data, "titel": "x"}
+    assert not jsonschema.Draft202012Validator(schema.schema("topic")).is_valid(data)
+
+
+def test_check_counts(capsys: pytest.CaptureFixture[str], catalogue: Catalogue) -> None:
+    assert cli.main(["check"]) == 0
+    text = capsys.readouterr().out
+    assert re.search(r"hub +100 +100 +0 +0\n", text)
+    assert text.endswith("All is in order.\n")
+    assert cli.main(["check", "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)
+    assert counts["ok"] is True
+    assert counts["forms"] == len(catalogue.forms)
+    for source in counts["sources"]:
+        assert source["carried"] + source["set_aside"] + source["waiting"] == source["points"]
+
+
+def test_check_for_machines_tells_problems_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert cli.main(["check", "--json", "--data", str(tmp_path / "nowhere")]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    assert told["problems"][0]["what"] == "The folder of guidance is not there."
+
+
+def test_the_nearest_name() -> None:
+    assert nearest("supervison", ["supervision", "review"]) == "Did you mean “supervision”?"
+    assert nearest("x.workload", ["supervision.line-management.workload"]) == (
+        "Did you mean “supervision.line-management.workload”?"
+    )
+    assert nearest("qqq", ["supervision"]) == ""

@@ -1,0 +1,687 @@
+"""Broken input of every kind: told with file, line and id, what to do and the nearest right name; exit code 1.
+
+Each row breaks the tiny handbook beside this file in one place and gives every line that must be said, whole.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from peer_toolkit import cli
+from peer_toolkit.catalogue import load
+from peer_toolkit.catalogue.read import LARGEST_FILE, read_file
+from peer_toolkit.problems import ToolkitError
+from tests.conftest import TINY
+
+
+class Broken(NamedTuple):
+    """`old` is replaced by `new` in `file`; without `old`, `new` is the whole file."""
+
+    name: str
+    file: str
+    old: str | None
+    new: str
+    said: tuple[str, ...]
+
+
+def broken(name: str, file: str, old: str | None, new: str, *said: str) -> Broken:
+    return Broken(name, file, old, new, said)
+
+
+BROKEN = [
+    broken(
+        "bad-yaml",
+        "topics/work.yml",
+        "title: The work of",
+        "title: The: work of",
+        'topics/work.yml:2: This is not YAML: mapping values are not allowed in this context. Check the spaces at the start of the line, and put text with ": " or " #" in it between quotes.',
+    ),
+    broken(
+        "tab",
+        "topics/work.yml",
+        "    show: list",
+        "\tshow: list",
+        'topics/work.yml:12: This is not YAML: found a tab character that violates indentation. Check the spaces at the start of the line, and put text with ": " or " #" in it between quotes.',
+    ),
+    broken(
+        "unknown-key",
+        "topics/work.yml",
+        "    show: list",
+        "    shw: list",
+        "topics/work.yml:12: [work.what] The key “shw” is not known here. Did you mean “show”?",
+    ),
+    broken(
+        "unknown-key-in-option",
+        "forms/talk-record.yml",
+        "            label: We did",
+        "            lable: We did",
+        "forms/talk-record.yml:26: [talked] The key “label” is missing. Add “label:”.",
+        "forms/talk-record.yml:27: [talked] The key “lable” is not known here. Did you mean “label”?",
+    ),
+    broken(
+        "missing-key",
+        "topics/work.yml",
+        "in_short: Two things matter.\n",
+        "",
+        "topics/work.yml:1: [work] The key “in_short” is missing. Add “in_short:”.",
+    ),
+    broken(
+        "duplicate-key",
+        "topics/work.yml",
+        "id: work\n",
+        "id: work\nid: work\n",
+        "topics/work.yml:2: The key “id” stands twice, first on line 1. Keep one of them.",
+    ),
+    broken(
+        "wrong-choice",
+        "topics/work.yml",
+        "show: list",
+        "show: lsit",
+        "topics/work.yml:12: [work.what] “lsit” is not one of text, list, steps, comparison, pairs, questions, checklist. Did you mean “list”?",
+    ),
+    broken(
+        "wrong-kind",
+        "topics/work.yml",
+        "kind: duty\n        text",
+        "kind: duties\n        text",
+        "topics/work.yml:15: [work.what.hours] “duties” is not one of definition, duty, step, question, tip, example, role, myth, challenge, response, benefit, figure. Did you mean “duty”?",
+    ),
+    broken(
+        "wrong-type-text",
+        "topics/work.yml",
+        "in_short: Two things matter.",
+        "in_short: [Two, things]",
+        "topics/work.yml:3: [work] “in_short” is text, and this is a list. Write text, between quotes if it looks like something else.",
+    ),
+    broken(
+        "wrong-type-list",
+        "topics/work.yml",
+        "readers: [line-manager]",
+        "readers: line-manager",
+        "topics/work.yml:4: [work] “readers” is a list (lines that begin with “- ”), and this is text. Change it, or check the indentation.",
+    ),
+    broken(
+        "wrong-type-number",
+        "forms/talk-record.yml",
+        "minutes: 10",
+        "minutes: ten",
+        "forms/talk-record.yml:8: [talk-record] “ten” is not a whole number. Write it in figures.",
+    ),
+    broken(
+        "wrong-type-mapping",
+        "topics/work.yml",
+        "next:\n  to: talk-record\n  label: Write it down",
+        "next: talk-record",
+        "topics/work.yml:6: [work] “next” is a mapping of keys, and this is text. Change it, or check the indentation.",
+    ),
+    broken(
+        "empty-text",
+        "topics/work.yml",
+        "text: Both come.",
+        'text: "  "',
+        "topics/work.yml:32: [work.table.talk] “text” is empty. Write its text, or take the key away.",
+    ),
+    broken(
+        "null",
+        "topics/work.yml",
+        "text: Both come.",
+        "text:",
+        "topics/work.yml:32: [work.table.talk] “text” is empty. Write its text, or take the key away.",
+    ),
+    broken(
+        "bad-id",
+        "topics/work.yml",
+        "id: work.what.hours",
+        "id: Work.What_Hours",
+        "topics/work.yml:14: [Work.What_Hours] “Work.What_Hours” is not an id. Use lower case, figures, hyphens inside a part and dots between parts.",
+    ),
+    broken(
+        "bad-date",
+        "topics/work.yml",
+        "written: 2026-11-21",
+        "written: 2026-02-30",
+        "topics/work.yml:5: [work] “2026-02-30” is not a date. Write year-month-day, as in 2026-11-21.",
+    ),
+    broken(
+        "bad-date-word",
+        "topics/work.yml",
+        "written: 2026-11-21",
+        "written: yesterday",
+        "topics/work.yml:5: [work] “yesterday” is not a date. Write year-month-day, as in 2026-11-21.",
+    ),
+    broken(
+        "yaml-1.1-boolean",
+        "topics/work.yml",
+        "        basis: editorial",
+        "        basis: editorial\n        protected: yes",
+        "topics/work.yml:34: [work.table.talk] “yes” is neither true nor false. Write true or false.",
+    ),
+    broken(
+        "file-not-named",
+        "topics/work.yml",
+        "id: work\n",
+        "id: works\n",
+        "topics/work.yml:1: [works] The file is named “work” and the id in it is “works”. Give the file the id as its name.",
+    ),
+    broken(
+        "duplicate-item",
+        "topics/work.yml",
+        "id: work.table.talk",
+        "id: work.what.hours",
+        "topics/work.yml:29: [work.what.hours] The id “work.what.hours” is used twice. It is already used at toolkit_data/topics/work.yml:14; ids are permanent and never shared.",
+    ),
+    broken(
+        "duplicate-option",
+        "forms/talk-record.yml",
+        "- id: moved\n",
+        "- id: talked\n",
+        "forms/talk-record.yml:22: [talked] The option “talked” is used twice. It is already used at toolkit_data/forms/talk-record.yml:22; ids are permanent and never shared.",
+        "forms/talk-record.yml:31: [talk-record.moved-to] “held” has no option “moved”.",
+    ),
+    broken(
+        "duplicate-question",
+        "forms/talk-record.yml",
+        "- id: moved-to",
+        "- id: held",
+        "forms/talk-record.yml:31: [talk-record.held] The id “talk-record.held” is used twice. It is already used at toolkit_data/forms/talk-record.yml:22; ids are permanent and never shared.",
+    ),
+    broken(
+        "duplicate-point",
+        "sources/guide.yml",
+        "id: guide.talk",
+        "id: guide.hours",
+        "forms/talk-record.yml:13: [talk-record] No source has the point “guide.talk”. Did you mean “guide.old” or “guide.later”?",
+        "sources/guide.yml:10: [guide.hours] The id “guide.hours” is used twice. It is already used at toolkit_data/sources/guide.yml:7; ids are permanent and never shared.",
+    ),
+    broken(
+        "point-of-another",
+        "sources/guide.yml",
+        "id: guide.talk",
+        "id: other.talk",
+        "forms/talk-record.yml:13: [talk-record] No source has the point “guide.talk”. Did you mean “guide.old” or “guide.later”?",
+        "sources/guide.yml:10: [other.talk] A point of this source begins with “guide.”. Rename it.",
+        "sources/guide.yml:10: [other.talk] Nothing carries this point. Carry it by an item or a question (from:), or give it a set_aside: with the reason.",
+    ),
+    broken(
+        "unknown-point",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "from: [guide.hour]",
+        "sources/guide.yml:7: [guide.hours] Nothing carries this point. Carry it by an item or a question (from:), or give it a set_aside: with the reason.",
+        "topics/work.yml:17: [work.what.hours] No source has the point “guide.hour”. Did you mean “guide.hours”?",
+    ),
+    broken(
+        "no-source",
+        "topics/work.yml",
+        "        basis: editorial\n",
+        "",
+        "topics/work.yml:29: [work.table.talk] This has no source. Add from: with its points, or basis: editorial if it is ours.",
+    ),
+    broken(
+        "uncarried",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "basis: editorial",
+        "sources/guide.yml:7: [guide.hours] Nothing carries this point. Carry it by an item or a question (from:), or give it a set_aside: with the reason.",
+    ),
+    broken(
+        "set-aside-and-carried",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "from: [guide.hours, guide.old]",
+        "sources/guide.yml:13: [guide.old] This point is set aside, and carried all the same. Take away set_aside, or the citation.",
+    ),
+    broken(
+        "placed-and-listed",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "from: [guide.hours, guide.later]",
+        "not-yet-placed.yml:2: [guide.later] “guide.later” has its home now. Take it out of this list.",
+    ),
+    broken(
+        "too-many-points",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "from: [guide.hours, guide.talk, guide.hours, guide.talk, guide.hours, guide.talk, guide.hours]",
+        "topics/work.yml:17: [work.what.hours] This carries 7 points, and the most is 6. Split the item: one that carries so much is a list in disguise.",
+    ),
+    broken(
+        "departure-without-note",
+        "topics/work.yml",
+        "from: [guide.hours]",
+        "from:\n          - point: guide.hours\n            as: corrected",
+        "topics/work.yml:18: [work.what.hours] “as: corrected” needs a note that says what changed and why.",
+    ),
+    broken(
+        "unknown-form",
+        "topics/work.yml",
+        "forms: [talk-record]",
+        "forms: [talk-recrod]",
+        "topics/work.yml:19: [work.what] There is no form “talk-recrod”. Did you mean “talk-record”?",
+    ),
+    broken(
+        "unknown-see",
+        "topics/work.yml",
+        "see: [work.table]",
+        "see: [work.tables]",
+        "topics/work.yml:18: [work.what.hours] There is no address “work.tables”. Did you mean “work.table”?",
+    ),
+    broken(
+        "unknown-guidance",
+        "forms/talk-record.yml",
+        "guidance: work.what",
+        "guidance: work.wat",
+        "forms/talk-record.yml:20: [talk-record.first] There is no address “work.wat”. Did you mean “work.what”?",
+    ),
+    broken(
+        "unknown-next",
+        "topics/work.yml",
+        "to: talk-record",
+        "to: talk",
+        "topics/work.yml:7: [work] There is no topic or form “talk”. Name one that exists.",
+    ),
+    broken(
+        "unknown-word",
+        "topics/work.yml",
+        "((peer workers))",
+        "((pear workers))",
+        "topics/work.yml:16: [work.what.hours] There is no term “pear workers”. Did you mean “peer workers”, “peer workers'” or “peer worker's”?",
+    ),
+    broken(
+        "unmatched-word",
+        "topics/work.yml",
+        "((peer workers))",
+        "((peer workers)",
+        "topics/work.yml:16: [work.what.hours] The double brackets of a term do not match. Write ((term)).",
+    ),
+    broken(
+        "missing-cell",
+        "topics/work.yml",
+        "          worker: Says how it goes.\n",
+        "",
+        "topics/work.yml:29: [work.table.talk] A row of this comparison has the cells manager, worker, and this has manager. Write one cell for each column.",
+    ),
+    broken(
+        "columns-on-a-list",
+        "topics/work.yml",
+        "    show: list",
+        "    show: list\n    columns:\n      - id: a\n        title: A",
+        "topics/work.yml:10: [work.what] columns go with show: comparison or pairs, and this is list. Add columns:, or take them away.",
+    ),
+    broken(
+        "pairs-without-column",
+        "topics/work.yml",
+        "show: comparison",
+        "show: pairs",
+        "topics/work.yml:29: [work.table.talk] This is in none of the columns. Add column: with one of manager, worker.",
+        "topics/work.yml:29: [work.table.talk] cells go with show: comparison. Change the section's show, or take them away.",
+    ),
+    broken(
+        "note-without-title",
+        "topics/work.yml",
+        "kind: duty\n        text",
+        "kind: duty\n        note: care\n        text",
+        "topics/work.yml:14: [work.what.hours] A note needs a title. Add title:.",
+    ),
+    broken(
+        "step-without-title",
+        "topics/work.yml",
+        "show: list",
+        "show: steps",
+        "topics/work.yml:14: [work.what.hours] With show: steps an item needs a title. Add title:.",
+    ),
+    broken(
+        "unknown-question-type",
+        "forms/talk-record.yml",
+        "type: date",
+        "type: dates",
+        "forms/talk-record.yml:31: [moved-to] “dates” is not one of display, string, text, integer, decimal, money, boolean, date, choice, choices, table, signature. Did you mean “date”?",
+    ),
+    broken(
+        "no-question-type",
+        "forms/talk-record.yml",
+        "        type: date\n",
+        "",
+        "forms/talk-record.yml:31: [moved-to] The key “type” is missing. Add “type:” with the kind of question.",
+    ),
+    broken(
+        "when-unknown-question",
+        "forms/talk-record.yml",
+        "question: held",
+        "question: hold",
+        "forms/talk-record.yml:31: [talk-record.moved-to] The condition asks about “hold”, and this form has no such question. Did you mean “held”?",
+    ),
+    broken(
+        "when-unknown-option",
+        "forms/talk-record.yml",
+        "is: moved\n",
+        "is: move\n",
+        "forms/talk-record.yml:31: [talk-record.moved-to] “held” has no option “move”. Did you mean “moved”?",
+    ),
+    broken(
+        "when-two-tests",
+        "forms/talk-record.yml",
+        "is: moved\n",
+        "is: moved\n          answered: true\n",
+        "forms/talk-record.yml:35: [moved-to] A condition has exactly one of is, is_not, any_of, answered, more_than, less_than.",
+    ),
+    broken(
+        "when-wrong-type",
+        "forms/talk-record.yml",
+        "is: moved\n",
+        "more_than: 3\n",
+        "forms/talk-record.yml:31: [talk-record.moved-to] “more_than” does not fit “held”, which is not a number.",
+    ),
+    broken(
+        "when-cycle",
+        "forms/talk-record.yml",
+        "        required_message: Choose whether you talked",
+        "        required_message: Choose whether you talked\n        when:\n          question: moved-to\n          answered: true",
+        "forms/talk-record.yml:22: [talk-record.held] The conditions go round in a circle: held → moved-to → held.",
+    ),
+    broken(
+        "when-never",
+        "forms/talk-record.yml",
+        "        when:\n          question: held\n          is: moved\n",
+        "        when:\n          all:\n            - question: held\n              is: moved\n            - question: held\n              is: talked\n",
+        "forms/talk-record.yml:31: [talk-record.moved-to] No answers can ever bring this question up.",
+    ),
+    broken(
+        "address-too-long",
+        "forms/talk-record.yml",
+        "            label: We did\n",
+        "            label: We did\n          - id: we-did-talk-and-it-took-the-better-part-of-a-day\n            label: At length\n",
+        "forms/talk-record.yml:22: [talk-record.held.we-did-talk-and-it-took-the-better-part-of-a-day] The address “talk-record.held.we-did-talk-and-it-took-the-better-part-of-a-day” has 65 characters, and Word takes 64. Shorten an id.",
+    ),
+    broken(
+        "unknown-term-see",
+        "words.yml",
+        "    meaning:",
+        "    see: [wrk]\n    meaning:",
+        "words.yml:2: [peer-worker] There is no address “wrk”. Did you mean “work”?",
+    ),
+    broken(
+        "wording-twice",
+        "words.yml",
+        "terms:\n",
+        "terms:\n  - id: worker\n    one: peer worker\n",
+        "words.yml:4: [peer worker] The wording “peer worker” is used twice. It is already used at toolkit_data/words.yml:2; ids are permanent and never shared.",
+    ),
+    broken(
+        "placeholder",
+        "interface.yml",
+        "Hello {name}",
+        "Hello {name",
+        "interface.yml:2: [greeting] The curly brackets do not match: expected '}' before end of string. Write {name}, or {{ and }} for the sign itself.",
+    ),
+    broken(
+        "placeholder-number",
+        "interface.yml",
+        "Hello {name}",
+        "Hello {0}",
+        "interface.yml:2: [greeting] “{0}” does not name what is filled in. Write {name}.",
+    ),
+    broken(
+        "home-link",
+        "home.yml",
+        "  - to: work\n",
+        "  - to: wrok\n",
+        "home.yml:2: [home] There is no address “wrok”. Did you mean “work”?",
+    ),
+    broken(
+        "lineage-in-use",
+        "lineage.yml",
+        "moves: []",
+        "moves:\n  - id: work.what\n    became: ended\n    on: 2026-01-01\n    why: Gone",
+        "lineage.yml:3: [work.what] “work.what” is still in use. An id in the lineage is never used again.",
+    ),
+    broken(
+        "lineage-to-nowhere",
+        "lineage.yml",
+        "moves: []",
+        "moves:\n  - id: work.old\n    became: merged\n    into: work.wat\n    on: 2026-01-01\n    why: Joined",
+        "lineage.yml:3: [work.old] “work.old” became “work.wat”, which does not exist. Did you mean “work.what”?",
+    ),
+    broken(
+        "not-a-mapping",
+        "topics/work.yml",
+        None,
+        "- a\n- b\n",
+        "topics/work.yml:1: The top of the file is not a mapping of keys. Begin with a line such as `id: …`.",
+    ),
+    broken(
+        "too-few",
+        "topics/work.yml",
+        "readers: [line-manager]",
+        "readers: []",
+        "topics/work.yml:4: [work] “readers” needs at least 1 and has 0. Add one.",
+    ),
+    broken(
+        "bad-number",
+        "forms/talk-record.yml",
+        "            label: We did",
+        "            label: We did\n          - 3",
+        "forms/talk-record.yml:28: [held] “1” is a mapping of keys, and this is a number. Change it, or check the indentation.",
+    ),
+    broken(
+        "empty",
+        "topics/work.yml",
+        None,
+        "",
+        "topics/work.yml:1: The file is empty. Write it, or delete it.",
+    ),
+    broken(
+        "two-documents",
+        "topics/work.yml",
+        "title: The",
+        "---\ntitle: The",
+        'topics/work.yml:2: This is not YAML: but found another document. Check the spaces at the start of the line, and put text with ": " or " #" in it between quotes.',
+    ),
+    broken(
+        "alias",
+        "topics/work.yml",
+        "title: The talk\n        text: Both come.",
+        "title: &a The talk\n        text: *a",
+        "topics/work.yml:31: Anchors and aliases (& and *) are not used here. Write the text out again.",
+    ),
+    broken(
+        "tag",
+        "topics/work.yml",
+        "text: Both come.",
+        "text: !!python/object/apply:os.system [ls]",
+        "topics/work.yml:32: The tag tag:yaml.org,2002:python/object/apply:os.system is not used here. Delete what begins with “!”.",
+    ),
+    broken(
+        "list-as-key",
+        "topics/work.yml",
+        "text: Both come.",
+        "[text, more]: Both come.",
+        "topics/work.yml:32: A key is a plain word here, not a list or a mapping. Quote text with { or [.",
+    ),
+    broken(
+        "control-character",
+        "topics/work.yml",
+        "Both come.",
+        "Both\x07 come.",
+        "topics/work.yml:32: The character U+0007 cannot stand in a text. Delete it: it came with a copy and paste.",
+    ),
+]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(TINY, tmp_path / "toolkit_data"))
+
+
+def said_by(data: Path) -> list[str]:
+    with pytest.raises(ToolkitError) as caught:
+        load(data)
+    return [str(problem).removeprefix("toolkit_data/") for problem in caught.value.problems]
+
+
+def test_the_tiny_handbook_is_sound(data: Path) -> None:
+    assert load(data).topic("work").title == "The work of a peer worker"
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=[case.name for case in BROKEN])
+def test_a_mistake_in_a_text_is_told_exactly(case: Broken, data: Path) -> None:
+    file = data / case.file
+    text = file.read_text(encoding="utf-8")
+    if case.old is not None:
+        assert case.old in text, "the row breaks nothing"
+    file.write_text(case.new if case.old is None else text.replace(case.old, case.new, 1), encoding="utf-8")
+    assert said_by(data) == list(case.said)
+
+
+def _not_utf8(data: Path) -> None:
+    file = data / "topics" / "work.yml"
+    file.write_bytes(file.read_bytes().replace(b"Both come.", "Both caf\u00e9.".encode("latin-1")))
+
+
+def _huge(data: Path) -> None:
+    with (data / "topics" / "work.yml").open("a", encoding="utf-8") as file:
+        file.write("# " + "x" * LARGEST_FILE)
+
+
+def _folder_for_file(data: Path) -> None:
+    (data / "words.yml").unlink()
+    (data / "words.yml").mkdir()
+
+
+def _file_for_folder(data: Path) -> None:
+    shutil.rmtree(data / "forms")
+    (data / "forms").write_text("", encoding="utf-8")
+
+
+def _no_file(data: Path) -> None:
+    (data / "home.yml").unlink()
+
+
+def _stray(data: Path) -> None:
+    (data / "wrods.yml").write_text("", encoding="utf-8")
+
+
+def _other_ending(data: Path) -> None:
+    (data / "topics" / "more.yaml").write_text("", encoding="utf-8")
+
+
+def _deep(data: Path) -> None:
+    deep = "".join("  " * level + "x:\n" for level in range(50))
+    (data / "lineage.yml").write_text(f"moves:\n{deep}", encoding="utf-8")
+
+
+def _dangling_link(data: Path) -> None:
+    (data / "home.yml").unlink()
+    (data / "home.yml").symlink_to(data / "nowhere.yml")
+
+
+FILES: list[tuple[Callable[[Path], None], str]] = [
+    (_not_utf8, "topics/work.yml:32: The file is not UTF-8 text. Save it with the encoding UTF-8."),
+    (_huge, "topics/work.yml:1: The file has 1,000,8"),
+    (_folder_for_file, "words.yml:1: This is a folder, and a YAML file should be here. Move it away."),
+    (_file_for_folder, "forms:1: This folder is missing. Put it back."),
+    (
+        _no_file,
+        "home.yml:1: The file cannot be read: No such file or directory. Check that it is there and readable.",
+    ),
+    (
+        _dangling_link,
+        "home.yml:1: The file cannot be read: No such file or directory. Check that it is there and readable.",
+    ),
+    (_stray, "wrods.yml:1: Nothing reads this. Did you mean “words.yml”?"),
+    (_other_ending, "topics/more.yaml:1: Nothing reads this. Give its name the ending .yml, or move it away."),
+    (_deep, "lineage.yml:43: This is nested more than 40 levels deep. Check the indentation."),
+]
+
+
+@pytest.mark.parametrize(("spoil", "said"), FILES, ids=[spoil.__name__.strip("_") for spoil, _ in FILES])
+def test_a_mistake_in_files_is_told(spoil: Callable[[Path], None], said: str, data: Path) -> None:
+    spoil(data)
+    lines = said_by(data)
+    assert any(line.startswith(said) for line in lines), lines
+    assert len(lines) == 1, "one mistake is told once"
+
+
+def test_all_mistakes_of_a_run_are_told_together(data: Path) -> None:
+    for case in ("wrong-choice", "wrong-type-number", "home-link"):
+        row = next(one for one in BROKEN if one.name == case)
+        file = data / row.file
+        file.write_text(file.read_text(encoding="utf-8").replace(row.old or "", row.new, 1), encoding="utf-8")
+    lines = said_by(data)
+    assert [line.split(":")[0] for line in lines] == ["forms/talk-record.yml", "topics/work.yml"], lines
+
+
+def test_the_command_ends_with_1_and_no_traceback(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _no_file(data)
+    assert cli.main(["check", "--data", str(data)]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "toolkit_data/home.yml:1: The file cannot be read" in shown.err
+    assert "Traceback" not in shown.err
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", "--data", str(tmp_path / "nowhere")]) == 1
+    assert "nowhere:1: The folder of guidance is not there." in capsys.readouterr().err
+
+
+# --- property: whatever a file holds, it is read or refused; nothing else happens ------------------------------------
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace")))
+def test_any_bytes_are_read_or_refused(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "any.yml"
+    file.write_bytes(content)
+    document, problems = read_file(file)
+    assert (document is None) == bool(problems)
+
+
+@settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(value=PLAIN, folder=st.sampled_from(["topics/work", "forms/talk-record", "words", "home", "lineage"]))
+def test_any_yaml_in_any_place_is_refused_without_a_crash(value: object, folder: str, tmp_path: Path) -> None:
+    data = tmp_path / "toolkit_data"
+    shutil.rmtree(data, ignore_errors=True)
+    shutil.copytree(TINY, data)
+    whole = yaml.safe_load((data / f"{folder}.yml").read_text(encoding="utf-8"))
+    for key in [*whole, "more"]:
+        changed = {**whole, key: value}
+        (data / f"{folder}.yml").write_text(yaml.safe_dump(changed, allow_unicode=True), encoding="utf-8")
+        try:
+            load(data)
+        except ToolkitError as error:
+            assert all(problem.place.line >= 1 for problem in error.problems)
+
+
+def test_a_text_keeps_its_line(tmp_path: Path) -> None:
+    """Every value knows the line on which it stands, also behind comments and in lists."""
+    file = tmp_path / "lines.yml"
+    file.write_text("# first\na: 1\n\nb:\n  - c\n  # between\n  - d: e\n", encoding="utf-8")
+    document, problems = read_file(file)
+    assert not problems
+    assert document is not None
+    assert document.lines == {(): 2, ("a",): 2, ("b",): 4, ("b", 0): 5, ("b", 1): 7, ("b", 1, "d"): 7}
+
+
+def test_yaml_1_2_scalars(tmp_path: Path) -> None:
+    file = tmp_path / "scalars.yml"
+    words = ["yes", "no", "on", "off", "True", "FALSE", "2026-11-21", "1:30", "0x10", "1_000", "Null"]
+    file.write_text("\n".join(f"k{number}: {word}" for number, word in enumerate(words)), encoding="utf-8")
+    document, problems = read_file(file)
+    assert not problems
+    assert document is not None
+    assert list(document.data.values()) == words
