@@ -13,7 +13,7 @@ from macros.render import (
     View,
     about_page,
     danger,
-    form,
+    form_page,
     forms_with,
     glossary,
     guidance,
@@ -21,6 +21,7 @@ from macros.render import (
     in_short,
     link,
     next_step,
+    opening,
     section,
     sources,
     templates,
@@ -31,6 +32,7 @@ from macros.render import (
 
 MACROS: tuple[Callable[..., str], ...] = (
     home,
+    opening,
     guidance,
     in_short,
     about_page,
@@ -39,7 +41,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     forms_with,
     next_step,
     where_from,
-    form,
+    form_page,
     templates,
     topics_for,
     glossary,

@@ -69,7 +69,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the page of each form, the documents and the fonts, and learn which page shows what."""
     handbook = Handbook.of(config)
     for form in handbook.catalogue.forms:
-        content = f'---\nform: {form.id}\n---\n{{{{ form("{form.id}") }}}}\n'
+        content = f'---\nform: {form.id}\n---\n{{{{ form_page("{form.id}") }}}}\n'
         files.append(File.generated(config, f"{FORM_PAGES}/{form.id}.md", content=content))
     for document in handbook.documents:
         files.append(_file(config, f"{DOWNLOADS}/{document.name}", document.content))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import inspect
+import logging
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import jinja2
 import jinja2.meta
@@ -51,13 +52,22 @@ def reported(macro: Callable[..., str], page: Callable[[], Page]) -> Callable[..
         try:
             inspect.signature(macro).bind(*args, **kwargs)
         except TypeError as error:
-            raise Abort(f"{_caller(page())}: {macro.__name__}: {error}.") from None
+            stop(f"{_caller(page())}: {macro.__name__}: {error}.")
         try:
             return macro(*args, **kwargs)
         except (KeyError, ValueError) as error:
-            raise Abort(f"{_caller(page())}: {macro.__name__}: {error.args[0]}") from None
+            stop(f"{_caller(page())}: {macro.__name__}: {error.args[0]}")
 
     return call
+
+
+def stop(message: str) -> NoReturn:
+    """End the build with a message and exit code 1.
+
+    Not by an Exception: the macros plugin would catch it, print a traceback and end with a code of its own.
+    """
+    logging.getLogger("mkdocs.peer_toolkit").error(message)
+    raise SystemExit(1)
 
 
 def _caller(page: Page) -> str:
@@ -65,7 +75,7 @@ def _caller(page: Page) -> str:
     frame = sys._getframe(1)
     while frame is not None:
         template = frame.f_globals.get("__jinja_template__")
-        if template is not None and template.filename is None:
+        if template is not None and template.name is None:
             return where(page, page.markdown or "", template.get_corresponding_lineno(frame.f_lineno))
         frame = frame.f_back  # type: ignore[assignment]
     return f"docs/{page.file.src_uri}:1"

@@ -89,6 +89,10 @@ class View:
             return False
         return True
 
+    def about_site(self, topic: Topic) -> bool:
+        """Whether a topic is about the handbook itself."""
+        return self.handbook.page_of(topic.id).src_uri.startswith("reference/")
+
     def title(self, address: str) -> str:
         """What to call an address in a link. An item without a title is called after its section: never a paragraph."""
         node = self.catalogue.find(address)
@@ -112,9 +116,9 @@ class View:
         """A title that begins a line: with a full stop, unless it ends with a mark of its own."""
         return str(title) if title[-1:] in "?!:." else self.say("run-in", title=title)
 
-    def joined(self, parts: Iterable[str]) -> Markup:
-        """Words or links in one line, parted the way the interface says."""
-        pattern = Markup(escape(self.say("list", first="{first}", rest="{rest}")))
+    def joined(self, parts: Iterable[str], by: str = "list") -> Markup:
+        """Words or links in one line, parted the way the interface's message `by` says."""
+        pattern = Markup(escape(self.say(by, first="{first}", rest="{rest}")))
         whole = Markup("")
         for part in reversed(list(parts)):
             whole = pattern.format(first=part, rest=whole) if whole else Markup(escape(part))
@@ -133,7 +137,7 @@ class View:
 
     def readers(self, readers: tuple[Reader, ...]) -> Markup:
         """The readers of a page in one line."""
-        return self.joined(self.say(f"reader-{reader}") for reader in readers)
+        return self.joined((self.say(f"reader-{reader}") for reader in readers), by="list-readers")
 
     def date(self, day: datetime.date) -> str:
         """A day as people write it."""
@@ -247,6 +251,11 @@ def home(view: View) -> str:
     return render("home", view)
 
 
+def opening(view: View) -> str:
+    """The heading of a page that is no topic, and what it is for: the interface's words for its `name`."""
+    return render("opening", view)
+
+
 def guidance(view: View, topic: str) -> str:
     """A whole topic: heading, In short, sections, forms, next step and sources."""
     return render("guidance", _topic(view, topic))
@@ -285,8 +294,7 @@ def forms_with(view: View, topic: str) -> str:
 
 def next_step(view: View, whole: str) -> str:
     """The one next step of a topic or form."""
-    known = (*view.catalogue.topics, *view.catalogue.forms)
-    return render("next_step", view, next=_named(known, whole, "topic or form").next)
+    return render("next_step", view, next=_named(view.catalogue.wholes, whole, "topic or form").next)
 
 
 def where_from(view: View, topic: str) -> str:
@@ -294,7 +302,7 @@ def where_from(view: View, topic: str) -> str:
     return render("where_from", _topic(view, topic))
 
 
-def form(view: View, form: str) -> str:
+def form_page(view: View, form: str) -> str:
     """A whole form, to read, to fill in and to print."""
     return render("form", _form(view, form))
 
@@ -310,13 +318,15 @@ def _in_group(catalogue: Catalogue, group: str) -> list[Form]:
 
 
 def topics_for(view: View, reader: str) -> str:
-    """The pages and forms for one kind of reader. Raises KeyError for an unknown kind."""
-    topics = [topic for topic in view.catalogue.topics if reader in topic.readers]
+    """The pages and forms for one kind of reader, those written first of all for them first. Raises KeyError."""
+    topics = [topic for topic in view.catalogue.topics if reader in topic.readers and not view.about_site(topic)]
     forms = [form for form in view.catalogue.forms if reader in form.readers]
     if not topics and not forms:
-        known = {name for whole in (*view.catalogue.topics, *view.catalogue.forms) for name in whole.readers}
+        known = {name for whole in view.catalogue.wholes for name in whole.readers}
         raise KeyError(f"Nothing is for the reader “{reader}”. {nearest(reader, sorted(known))}".rstrip())
-    return render("topics_for", view, topics=topics, forms=forms)
+    first = [topic for topic in topics if topic.readers[0] == reader]
+    also = [topic for topic in topics if topic.readers[0] != reader]
+    return render("topics_for", view, groups=(("first", first), ("forms", forms), ("also", also)))
 
 
 def glossary(view: View) -> str:
@@ -331,7 +341,8 @@ def sources(view: View) -> str:
     def carriers(point: str) -> tuple[Carrier, ...]:
         return view.catalogue.carriers.get(point, ())
 
-    return render("sources", view, carriers=carriers)
+    aside = sum(point.set_aside is not None for _, point in view.catalogue.points.values())
+    return render("sources", view, carriers=carriers, aside=aside)
 
 
 def words(view: View, text: str) -> str:

@@ -132,7 +132,7 @@ def unicode_range(codes: Iterable[int]) -> str:
 
 
 def _packaged(family: Family) -> Path:
-    return fontpkg.path(_PACKAGED[family])
+    return Path(fontpkg.path(_PACKAGED[family]))
 
 
 @lru_cache(maxsize=4)
@@ -159,7 +159,7 @@ def keep(path: Path, data: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(handle, "wb") as file:
         file.write(data)
-    os.replace(name, path)
+    Path(name).replace(path)
 
 
 def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int, ...], layout: bool) -> bytes:
@@ -172,11 +172,6 @@ def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int
     options.drop_tables += ["STAT", "DSIG"] if layout else ["STAT", "DSIG", "GSUB", "GPOS", "GDEF"]
     options.recalc_timestamp = False
     font: Any = subset.load_font(str(_packaged(family)), options)
-    _give_replacement_character(font, codes)
-    wanted = [code for code in codes if code in font.getBestCmap()]
-    subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=wanted)
-    subsetter.subset(font)
     place: dict[str, float] = {"wght": weight}
     axes = {axis.axisTag: axis for axis in font["fvar"].axes}
     if "opsz" in axes:
@@ -186,6 +181,11 @@ def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int
     for tag, value in place.items():
         if not axes[tag].minValue <= value <= axes[tag].maxValue:
             raise ValueError(f"{_PACKAGED[family]} has no {tag} {value}")
+    _give_replacement_character(font, codes)
+    wanted = [code for code in codes if code in font.getBestCmap()]
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(unicodes=wanted)
+    subsetter.subset(font)
     font = instancer.instantiateVariableFont(font, place, inplace=True)
     _name(font, family, weight)
     font.recalcTimestamp = False

@@ -14,6 +14,8 @@ from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 LONGEST_ALIAS = 64
 """Word refuses a control's name that is longer."""
 
+_LEAST_START = 24  # characters of a question that always stand in the names of its boxes
+
 _BOX_FONT = "MS Gothic"  # where Word takes its own ballot boxes from
 
 
@@ -21,12 +23,13 @@ def alias(label: str, start: str = "") -> str:
     """What Word and a screen reader call a control: its label, at most 64 characters, cut at a word with ….
 
     The end of a label tells one box from the next, so when the label begins with `start` (the question's own
-    words) it is `start` that is cut, unless too little of it would be left.
+    words) it is `start` that is cut first, down to a few words.
     """
-    rest = label.removeprefix(start) if start and label.startswith(start) else ""
-    if rest and len(rest) <= LONGEST_ALIAS // 2:
-        return _cut(start, LONGEST_ALIAS - len(rest)) + rest
-    return _cut(label, LONGEST_ALIAS)
+    if not start or not label.startswith(start):
+        return _cut(label, LONGEST_ALIAS)
+    rest = label.removeprefix(start)
+    first = _cut(start, max(LONGEST_ALIAS - len(rest), _LEAST_START if rest else 0))
+    return first + _cut(rest, LONGEST_ALIAS - len(first))
 
 
 def _cut(text: str, most: int) -> str:
@@ -78,10 +81,13 @@ def tick(address: str, name: str) -> Element:
 
 
 def rich_text(address: str, name: str, placeholder: str, style: str) -> Element:
-    """Paragraphs: takes the place of one, so that Enter works and LibreOffice draws the lines where they are."""
+    """Paragraphs: takes the place of one, so that Enter works and LibreOffice draws the lines where they are.
+
+    A control of no stated kind is a rich text control (ISO/IEC 29500-1 17.5.2.38).
+    """
     return element(
         "sdt",
-        _properties(address, name, element("richText")),
+        _properties(address, name, None),
         element("sdtContent", paragraph(style, run(placeholder, "PlaceholderText"))),
     )
 

@@ -379,8 +379,8 @@ def _page(document: WordDocument, sheet: _Sheet) -> None:
     wordml.refill(
         footer._element,
         [
-            paragraph("footer", sheet.form.title, element("r", element("tab")), *number),
-            paragraph("footer", paper.source(sheet.form, sheet.catalogue)),
+            paragraph("footer", sheet.form.title),
+            paragraph("footer", paper.source(sheet.form, sheet.catalogue), element("r", element("tab")), *number),
         ],
     )
 

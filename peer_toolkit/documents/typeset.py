@@ -188,7 +188,7 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
     if control.kind == "tick":
         return block | {"kind": "tick", "to": _to(control)}
     if control.kind == "date":
-        block["hint"] += _how("date", catalogue)
+        block["hint"] = _sentence(block["hint"], _how("date", catalogue))
     return block | {
         "kind": "field",
         "to": _to(control),
@@ -217,7 +217,7 @@ def _table(question: Table, found: list[Control], catalogue: Catalogue) -> Block
         "columns": [
             {
                 "label": str(column.label),
-                "hint": _paragraphs(column.hint) + _how(column.type, catalogue),
+                "hint": _sentence(_paragraphs(column.hint), _how(column.type, catalogue)),
                 "width": column.width,
                 "kind": cells[place]["kind"],
             }
@@ -232,6 +232,14 @@ def _how(kind: str, catalogue: Catalogue) -> list[str]:
     """How to write an answer of this type, where that is not plain."""
     names = {"date": "paper-date-format", "money": "paper-money"}
     return [catalogue.message(names[kind])] if kind in names else []
+
+
+def _sentence(hint: list[str], more: list[str]) -> list[str]:
+    """A hint with one more sentence at its end."""
+    if not hint or not more:
+        return hint + more
+    stop = "" if hint[-1].endswith((".", "?", "!")) else "."
+    return [*hint[:-1], f"{hint[-1]}{stop} {more[0]}"]
 
 
 def _cell(control: Control) -> Block:

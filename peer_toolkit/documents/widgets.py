@@ -55,8 +55,8 @@ class NotAsTypeset(RuntimeError):
 class _Placed:
     """A placeholder: its annotation and its structure element."""
 
-    widget: Dictionary
-    element: Dictionary
+    widget: Any
+    element: Any
     size: tuple[float, float]
 
 
@@ -95,7 +95,8 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         tree.add(control.address, spot.widget)
     if placed:
         raise NotAsTypeset(f"{form.id}: places without a control: {', '.join(sorted(placed))}")
-    _unwrap(pdf.Root.StructTreeRoot.K[0] if isinstance(pdf.Root.StructTreeRoot.K, Array) else pdf.Root.StructTreeRoot.K)
+    for document in _kids(pdf.Root.StructTreeRoot):
+        _unwrap(document)
     for element in _elements(pdf):
         if (tag := str(element.get("/S"))) in HEADINGS:
             element.S = HEADINGS[tag]
@@ -167,51 +168,50 @@ def _take(placed: dict[str, _Placed], place: str) -> _Placed:
 # --- what the typeset pages hold ----------------------------------------------------------------------------------
 
 
-def _elements(pdf: pikepdf.Pdf) -> Iterator[Dictionary]:
+def _kids(element: Any) -> list[Any]:
+    """What an element holds, as a list: PDF lets a single thing stand by itself."""
+    held = element.get("/K")
+    if isinstance(held, Array):
+        return list(held)
+    return [] if held is None else [held]
+
+
+def _is_element(thing: Any) -> bool:
+    return isinstance(thing, Dictionary) and "/S" in thing
+
+
+def _elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
     """Every structure element in reading order."""
-    waiting: list[Any] = [pdf.Root.StructTreeRoot.K]
+    waiting: list[Any] = _kids(pdf.Root.StructTreeRoot)[::-1]
     while waiting:
         one = waiting.pop()
-        if isinstance(one, Array):
-            waiting += reversed(list(one))  # type: ignore[call-overload]
-        elif isinstance(one, Dictionary) and "/S" in one:
+        if _is_element(one):
             yield one
-            if "/K" in one:
-                waiting.append(one.K)
+            waiting += reversed(_kids(one))
 
 
-def _unwrap(element: Dictionary) -> None:
+def _unwrap(element: Any) -> None:
     """Take out every Div that only holds other elements: layout, which says nothing to a reader.
 
     A Div that holds marked content itself stays, as the parent tree points to it.
     """
-    held = element.get("/K", [])
-    kids = list(held) if isinstance(held, Array) else [held]  # type: ignore[call-overload]
     kept: list[Any] = []
-    for kid in kids:
-        if not (isinstance(kid, Dictionary) and "/S" in kid):
-            kept.append(kid)
-            continue
-        _unwrap(kid)
-        inner = list(kid.get("/K", [])) if isinstance(kid.get("/K", []), Array) else [kid.K]  # type: ignore[call-overload]
-        if kid.S == Name.Div and all(isinstance(one, Dictionary) and "/S" in one for one in inner):
-            for one in inner:
-                one.P = element
-            kept += inner
-        else:
-            kept.append(kid)
-    if kids:
-        element.K = Array(kept)
+    for kid in _kids(element):
+        if _is_element(kid):
+            _unwrap(kid)
+            inner = _kids(kid)
+            if str(kid.S) == "/Div" and all(_is_element(one) for one in inner):
+                for one in inner:
+                    one.P = element
+                kept += inner
+                continue
+        kept.append(kid)
+    element.K = Array(kept)
 
 
-def _references(element: Dictionary) -> list[Dictionary]:
+def _references(element: Any) -> list[Any]:
     """The object references (OBJR) that an element holds itself."""
-    kids = element.get("/K", [])
-    return [
-        kid
-        for kid in (kids if isinstance(kids, Array) else [kids])  # type: ignore[attr-defined]
-        if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR
-    ]
+    return [kid for kid in _kids(element) if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
 
 
 def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
@@ -219,8 +219,9 @@ def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
     owners = {kid.Obj.objgen: element for element in _elements(pdf) for kid in _references(element)}
     found: dict[str, _Placed] = {}
     for page in pdf.pages:
-        for annotation in page.obj.get("/Annots", []):
-            uri = str(annotation.get("/A", {}).get("/URI", ""))
+        annotations: Any = page.obj.get("/Annots", [])
+        for annotation in annotations:
+            uri = str(annotation.A.get("/URI", "")) if "/A" in annotation else ""
             if not uri.startswith(LINK):
                 raise NotAsTypeset(f"{uri or annotation.objgen}: a link that is no field, and paper has none")
             place = uri.removeprefix(LINK)

@@ -137,7 +137,7 @@ def _fields(fields: Any, above: str) -> Iterator[tuple[str, DictionaryObject]]:
             yield f"{above}{field['/T']!r}", field
             continue
         name = f"{above}{field['/T']}"
-        if "/FT" in field:
+        if "/FT" in field or "/Kids" not in field:
             yield name, field
         else:
             yield from _fields(field["/Kids"], f"{name}.")
@@ -238,6 +238,8 @@ def _structure(reader: pypdf.PdfReader, root: Any) -> Iterator[str]:
                 yield f"{_place(widget)}: not a Form element of its own"
             if element.get("/Alt") != widget.get("/TU", widget.get("/Contents")):
                 yield f"{_place(widget)}: Alt differs from the tooltip"
+        if element["/S"] == "/Div" and len(kids) == len(_list(element.get("/K"))):
+            yield "a Div that is layout only"
         for kid in kids:
             if "/S" in kid and kid["/P"].get_object() is not element:
                 yield f"{kid['/S']}: its parent is not its parent"

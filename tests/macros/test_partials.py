@@ -1,0 +1,320 @@
+"""The macros and their partials: everything in the Catalogue renders, whole, tied together, in no words of theirs."""
+
+from __future__ import annotations
+
+import dataclasses
+import html.parser
+import importlib.resources
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+import jinja2
+import markdown
+import pytest
+from markupsafe import escape
+from mkdocs.structure.files import File
+
+import macros
+from macros import render
+from macros.cited import is_all_ours, marks, references
+from macros.handbook import Handbook
+from macros.render import PARTIALS, View, environment
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Form, Item, Section, Topic
+from peer_toolkit.catalogue.read import read_file
+from peer_toolkit.documents.controls import controls
+
+ROOT = Path(__file__).resolve().parents[2]
+OVERRIDES = ROOT / "overrides"
+VOID = {"br", "hr", "img", "input", "link", "meta", "wbr"}
+
+
+class Read(html.parser.HTMLParser):
+    """HTML as elements with their attributes. Fails on an end tag that closes nothing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, self.open
+
+    def values(self, name: str) -> list[str]:
+        return [values[name] for _, values in self.elements if name in values]
+
+
+def test_form() -> Form:
+    """A form with every type of question and everything that can stand beside one."""
+    document, problems = read_file(ROOT / "tests" / "documents" / "all-types.yml")
+    assert document, problems
+    return Form.model_validate(document.data)
+
+
+test_form.__test__ = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="module")
+def view(catalogue: Catalogue) -> View:
+    """A page of the real handbook with the tests' form in it, seen from the root of the site."""
+    whole = dataclasses.replace(catalogue, forms=(*catalogue.forms, test_form()))
+    site = {one.id: File(f"pages/{one.id}.md", "", "", True) for one in whole.wholes}
+    return View(Handbook(whole, (), site), None)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `topic` or `form` runs for each, the day that one is added."""
+    for kind in ("topic", "form"):
+        if kind in metafunc.fixturenames:
+            names = [file.stem for file in sorted((ROOT / "toolkit_data" / f"{kind}s").glob("*.yml"))]
+            metafunc.parametrize(kind, [*names, *(["all-types"] if kind == "form" else [])])
+
+
+def passes_markdown(text: str) -> bool:
+    """Whether Python-Markdown, with the site's extensions, leaves the text as it is."""
+    made: str = markdown.markdown(text, extensions=["attr_list", "md_in_html", "toc"])
+    return made.split() == text.split()
+
+
+def check(text: str) -> Read:
+    """What holds for the HTML of every macro."""
+    read = Read(text)
+    ids = read.values("id")
+    assert len(ids) == len(set(ids)), sorted({one for one in ids if ids.count(one) > 1})
+    for name in ("for", "aria-labelledby", "aria-describedby"):
+        for value in read.values(name):
+            assert set(value.split()) <= set(ids), (name, value)
+    for tag, values in read.elements:
+        assert not [name for name in values if name == "style" or name.startswith("on")], (tag, values)
+        assert tag != "table" or values.get("class"), values
+    for link in read.values("href"):
+        assert not link.startswith("#") or link[1:] in ids, link
+    assert not [line for line in text.splitlines() if not line.strip() or line != line.strip()]
+    assert passes_markdown(text)
+    return read
+
+
+def test_each_topic_is_whole(view: View, topic: str) -> None:
+    read = check(render.guidance(view, topic))
+    expected = [address for address, _ in parts(view.catalogue.topic(topic))]
+    assert [one for one in read.values("id") if one in expected] == expected, "every address, in reading order"
+
+
+def test_each_form_is_whole(view: View, form: str) -> None:
+    found = view.catalogue.form(form)
+    read = check(render.form_page(view, form))
+    ids, names = read.values("id"), read.values("name")
+    assert set(dict(parts(found))) <= set(ids)
+    for control in controls(found, view.catalogue):
+        options = {f"{control.address}.{option.id}" for option in control.options} if not control.column else set()
+        assert control.address in ids
+        assert options <= set(ids)
+        parts_of_it = {control.address, control.address.rpartition(".")[0], f"{control.address}.day"}
+        assert parts_of_it & set(names), control.address
+    labelled = set(read.values("for"))
+    for tag, values in read.elements:
+        if tag in ("input", "textarea", "select"):
+            assert values["id"] in labelled or values.get("aria-label"), values
+            assert values["autocomplete"] == "off", values
+        if tag == "form":
+            assert values["method"] == "dialog"
+            assert "novalidate" in values
+            assert (values.get("spellcheck") == "false") == (found.sensitivity == "person")
+
+
+@pytest.mark.parametrize("name", ["home", "templates", "glossary", "sources"])
+def test_pages_of_lists(view: View, name: str) -> None:
+    macro: Callable[[View], str] = getattr(render, name)
+    check(macro(view))
+
+
+def test_each_part_stands_alone(view: View, topic: str) -> None:
+    found = view.catalogue.topic(topic)
+    for section in found.sections:
+        # its marks lead to the sources at the end of the whole page
+        text = render.section(view, section.id)
+        assert f'id="{section.id}"' in text
+        assert passes_markdown(text)
+    assert str(found.next.label) in jinja2.filters.do_striptags(render.next_step(view, topic)).replace("&#39;", "'")
+    assert jinja2.filters.do_striptags(render.in_short(view, topic))
+    assert "data-search-exclude" in render.about_page(view, topic)
+
+
+def test_every_question_type_has_its_partial() -> None:
+    types = {get_args(kind.model_fields["type"].annotation)[0] for kind in QUESTION_TYPES}
+    assert {file.stem for file in (PARTIALS / "questions").glob("*.html")} - {"parts"} == types
+
+
+def test_every_show_has_its_partial() -> None:
+    shows = set(get_args(Section.model_fields["show"].annotation))
+    assert {file.stem for file in (PARTIALS / "shows").glob("*.html")} == shows
+
+
+def test_the_tests_form_has_every_type() -> None:
+    assert {type(question) for question in test_form().questions()} == set(QUESTION_TYPES)
+
+
+def test_every_show_renders(view: View, catalogue: Catalogue) -> None:
+    """Those too that no topic uses yet, with everything that an item can have."""
+    given = {
+        "id": "made.up",
+        "title": "Made up",
+        "columns": [{"id": "one", "title": "One", "tone": "do"}, {"id": "two", "title": "Two <b>"}],
+    }
+    item = {
+        "id": "made.up.item",
+        "kind": "tip",
+        "title": "Title?",
+        "text": "Text & <i>more</i>",
+        "ask": ["Ask?", "“Ask more?”"],
+        "record": "Record",
+        "write_down": ["This"],
+        "leave_out": ["That"],
+        "cells": {"one": "First", "two": "Second"},
+        "column": "one",
+        "see": [catalogue.topics[0].id],
+        "basis": "editorial",
+    }
+    topic = view.catalogue.topics[0]
+    for show in get_args(Section.model_fields["show"].annotation):
+        section = Section.model_validate({**given, "show": show, "items": [item]})
+        made = topic.model_copy(update={"sections": (section,)})
+        page = render.TopicView(view.handbook, None, made)
+        text = render.render("section", page, section=section)
+        read = check(text)
+        assert "made.up.item" in read.values("id"), show
+        assert not {"i", "b"} & {tag for tag, _ in read.elements}, "text is text"
+        assert "““" not in text
+
+
+# --- sources --------------------------------------------------------------------------------------------------
+
+
+def test_sources_are_numbered_in_reading_order(view: View, topic: str) -> None:
+    found = view.catalogue.topic(topic)
+    known = references(view.catalogue, found)
+    assert [one.number for one in known] == list(range(1, len(known) + 1))
+    met = [view.catalogue.points[citation.point][0].id for citation in view.catalogue.citations(found)]
+    assert [one.source.id for one in known] == list(dict.fromkeys(met))
+    noted = [citation for citation in view.catalogue.citations(found) if citation.note is not None]
+    assert sorted(map(id, noted)) == sorted(id(gone.citation) for one in known for gone in one.departures)
+
+
+def test_our_advice_is_marked_always(view: View, topic: str) -> None:
+    """Behind the item, or once for its section, or at the end of a page that has no source at all."""
+    found = view.catalogue.topic(topic)
+    known = references(view.catalogue, found)
+    for section in found.sections:
+        for item in section.items:
+            tags = marks(view.catalogue, item, known, is_all_ours(section)).tags
+            assert ("ours" in tags) == (item.basis == "editorial" and not is_all_ours(section))
+    tag = view.say("tag-ours")
+    text = render.guidance(view, topic)
+    if known and any(item.basis for item in found.items()):
+        assert f">{tag}<" in text
+    elif not known:
+        assert view.say("where-from-nowhere") in text
+
+
+def test_what_a_source_says_is_not_republished(view: View) -> None:
+    text = render.sources(view)
+    for source, point in view.catalogue.points.values():
+        assert escape(point.says) not in text, (source.id, point.id)
+        assert f'id="{point.id}"' in text
+
+
+# --- calls ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda view: render.guidance(view, "supervison"), "Did you mean “supervision”?"),
+        (lambda view: render.about_page(view, "nothing-like-it"), "There is no topic “nothing-like-it”."),
+        (lambda view: render.danger(view, "privacy"), "has no danger note"),
+        (lambda view: render.section(view, "supervision.aprat"), "Did you mean “supervision.apart”"),
+        (lambda view: render.form_page(view, "performance-concerns"), "Did you mean “performance-concern”?"),
+        (lambda view: render.next_step(view, "supervison"), "Did you mean “supervision”?"),
+        (lambda view: render.topics_for(view, "peer-workers"), "Did you mean “peer-worker”?"),
+        (lambda view: render.link(view, "supervision.appart"), "Did you mean “supervision.apart”"),
+        (lambda view: render.words(view, "Ask ((a pear worker))."), "There is no term “a pear worker”."),
+    ],
+)
+def test_a_wrong_call_says_what_is_wrong(view: View, call: Callable[[View], str], said: str) -> None:
+    with pytest.raises((KeyError, ValueError)) as raised:
+        call(view)
+    assert said in raised.value.args[0]
+
+
+def test_words_and_links(view: View) -> None:
+    assert render.words(view, "((Peer workers)) & you") == "Peer workers &amp; you"
+    topic = view.catalogue.topic("supervision")
+    assert render.link(view, "supervision") == f'<a href="/pages/supervision/">{topic.short_title}</a>'
+    first = topic.sections[0]
+    assert render.link(view, first.id, "here") == f'<a href="/pages/supervision/#{first.id}">here</a>'
+
+
+def test_an_item_without_a_title_is_called_after_its_section(view: View) -> None:
+    for address, node in view.catalogue.addresses.items():
+        if isinstance(node, Item) and node.title is None:
+            topic = view.catalogue.home_of(address)
+            assert isinstance(topic, Topic)
+            names = {str(section.title) for section in topic.sections if node in section.items} or {str(topic.title)}
+            assert view.title(address) in names
+
+
+def test_macros_are_registered_by_their_names() -> None:
+    assert len({macro.__name__ for macro in macros.MACROS}) == len(macros.MACROS)
+    assert {"home", "guidance", "form_page", "templates", "glossary", "sources"} <= {
+        macro.__name__ for macro in macros.MACROS
+    }
+
+
+def test_display_is_words_alone(view: View) -> None:
+    page = render.FormView(view.handbook, None, test_form())
+    for question in test_form().questions():
+        if isinstance(question, Display):
+            text = render.render("question", page, question=question, address="x.y", above=None)
+            assert not {"input", "textarea", "select"} & {tag for tag, _ in Read(text).elements}
+
+
+# --- templates ------------------------------------------------------------------------------------------------
+
+TEMPLATES = [*sorted(PARTIALS.rglob("*.html")), *sorted(OVERRIDES.rglob("*.html"))]
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda file: f"{file.parent.name}/{file.name}")
+def test_templates_hold_no_words(template: Path) -> None:
+    """Every word that a reader sees, or hears, comes from toolkit_data."""
+    text = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL)
+    for name in ("aria-label", "alt", "title", "placeholder", "label", "content"):
+        for value in re.findall(rf'\s{name}="([^"]*)"', text):
+            assert not re.search(r"[A-Za-z]", value.replace("no-referrer", "")), f'{name}="{value}"'
+    bare = re.sub(r"<[^>]*>|&[a-z]+;|aria-describedby=\"[^\"]*\"", "", text)
+    assert not re.search(r"[A-Za-z]", bare), re.findall(r".*[A-Za-z].*", bare)
+
+
+def test_what_we_replace_in_the_theme_is_there() -> None:
+    """Material's search is used by include, and two strings in it are replaced."""
+    theirs = (importlib.resources.files("material") / "templates/partials/search.html").read_text(encoding="utf-8")
+    assert 'class="md-search" data-md-component="search" role="dialog"' in theirs
+    placeholder = "{{ lang.t('search.placeholder') }}"
+    assert f'aria-label="{placeholder}" placeholder="{placeholder}"' in theirs
+
+
+def test_nothing_undefined_passes() -> None:
+    with pytest.raises(jinja2.UndefinedError):
+        environment().from_string("{{ nothing }}").render()
+    assert environment().from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"

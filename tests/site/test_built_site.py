@@ -1,0 +1,294 @@
+"""The built site, read as files: links, anchors, policy, what is left out and what must be there."""
+
+from __future__ import annotations
+
+import functools
+import html.parser
+import itertools
+import json
+import re
+import shutil
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+
+from macros import policy
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.documents import FORMATS
+from tests.conftest import ROOT, build_site
+
+pytestmark = pytest.mark.site
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Page(html.parser.HTMLParser):
+    """What the checks need of a page: links, ids, elements with their attributes, and visible text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = text
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.links: list[tuple[str, str]] = []
+        self.ids: list[str] = []
+        self.words: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, values))
+        if "id" in values:
+            self.ids.append(values["id"])
+        for name in ("href", "src", "srcset", "action", "data", "poster"):
+            if name in values and tag != "meta":
+                self.links.append((f"{tag}[{name}]", values[name]))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not {"script", "style", "head"} & set(self._open) and data.strip():
+            self.words.append(data.strip())
+
+
+@functools.cache
+def page(file: Path) -> Page:
+    return Page(file.read_text(encoding="utf-8"))
+
+
+def html_files(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def broken_links(site: Path) -> list[str]:
+    """Every link of every page that leads to no file or no anchor of the site. Others' addresses are not asked."""
+    wrong = []
+    for file in html_files(site):
+        start = f"/{file.relative_to(site).as_posix()}".removesuffix("index.html")
+        for where, link in page(file).links:
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            path, anchor = urldefrag(urljoin(start, link))
+            target = site / unquote(urlsplit(path).path).lstrip("/")
+            if target.is_dir():
+                target /= "index.html"
+            if not target.is_file():
+                wrong.append(f"{start} {where} {link}: no file")
+            elif anchor and target.suffix == ".html" and unquote(anchor) not in page(target).ids:
+                wrong.append(f"{start} {where} {link}: no anchor")
+    return wrong
+
+
+def test_no_link_and_no_anchor_is_broken(site: Path) -> None:
+    assert len(html_files(site)) > 15
+    assert broken_links(site) == []
+
+
+def test_the_link_check_finds_what_is_broken(site: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(site, tmp_path / "site"))
+    home = copy / "index.html"
+    text = home.read_text(encoding="utf-8")
+    home.write_text(text.replace("</body>", '<a href="nope.html">x</a><a href="#nope">y</a></body>'), encoding="utf-8")
+    (copy / "downloads" / "performance-review.pdf").unlink()
+    found = " ".join(broken_links(copy))
+    assert "nope.html: no file" in found
+    assert "#nope: no anchor" in found
+    assert "performance-review.pdf: no file" in found
+
+
+def test_ids_are_unique_on_each_page(site: Path) -> None:
+    for file in html_files(site):
+        ids = page(file).ids
+        assert len(ids) == len(set(ids)), (file, sorted({one for one in ids if ids.count(one) > 1}))
+
+
+def test_nothing_is_fetched_from_elsewhere(site: Path) -> None:
+    """Links may lead out; nothing else does, in pages and in styles."""
+    for file in html_files(site):
+        for where, link in page(file).links:
+            if where != "a[href]" and not where.startswith("link"):
+                assert not re.match(r"(?:https?:)?//", link), (file, where, link)
+        for tag, values in page(file).elements:
+            if tag == "link" and values.get("rel") not in ("canonical",):
+                assert not re.match(r"(?:https?:)?//", values["href"]), (file, values)
+    for style in site.rglob("*.css"):
+        assert not re.search(r"url\(\s*['\"]?(?:https?:)?//", style.read_text(encoding="utf-8")), style
+
+
+def test_the_policy_is_on_every_page_and_allows_its_scripts_alone(site: Path) -> None:
+    for file in html_files(site):
+        metas = [values for tag, values in page(file).elements if values.get("http-equiv") == "Content-Security-Policy"]
+        assert len(metas) == 1, file
+        said = metas[0]["content"]
+        without = re.sub(r"<meta http-equiv=[^>]*>", "", page(file).text)
+        assert said == policy.policy(policy.script_hashes(without)), file
+        assert "unsafe" not in said
+        first_script = page(file).text.find("<script")
+        assert page(file).text.find("Content-Security-Policy") < first_script or first_script < 0
+
+
+def test_the_servers_settings_carry_the_same_policy(site: Path) -> None:
+    headers = (site / "_headers").read_text(encoding="utf-8")
+    nginx = (site / "nginx-headers.conf").read_text(encoding="utf-8")
+    for file in html_files(site):
+        for one in policy.script_hashes(page(file).text):
+            assert one in headers
+            assert one in nginx
+    for text in (headers, nginx):
+        assert "frame-ancestors 'none'" in text
+        assert "unsafe" not in text
+        assert "no-referrer" in text
+    for line in nginx.splitlines()[1:]:
+        assert re.fullmatch(r'add_header [A-Za-z-]+ "[^"]+" always;', line), line
+
+
+def test_no_inline_style_or_handler(site: Path) -> None:
+    for file in html_files(site):
+        for tag, values in page(file).elements:
+            assert "style" not in values, (file, tag, values)
+            assert not [name for name in values if name.startswith("on")], (file, tag, values)
+            assert tag != "style", file
+
+
+def test_no_macro_is_left_unrendered(site: Path) -> None:
+    for file in html_files(site):
+        text = " ".join(page(file).words)
+        for trace in ("{{", "{%", "((", "))", "Macro Rendering Error", "Undefined", "None,"):
+            assert trace not in text, (file, trace)
+
+
+def test_each_page_has_one_h1_a_title_and_a_description(site: Path) -> None:
+    titles = []
+    for file in html_files(site):
+        elements = page(file).elements
+        assert sum(tag == "h1" for tag, _ in elements) == 1, file
+        title = re.search(r"<title>([^<]+)</title>", page(file).text)
+        assert title, file
+        titles.append(title.group(1))
+        if file.name != "404.html":
+            assert [v for t, v in elements if t == "meta" and v.get("name") == "description" and v["content"]], file
+        assert ("meta", {"name": "referrer", "content": "no-referrer"}) in elements, file
+    assert len(titles) == len(set(titles))
+
+
+def test_headings_step_down_one_at_a_time(site: Path) -> None:
+    for file in html_files(site):
+        levels = [int(tag[1]) for tag, _ in page(file).elements if re.fullmatch(r"h[1-6]", tag)]
+        main = levels[levels.index(1) :]
+        assert all(after <= before + 1 for before, after in itertools.pairwise(main)), (file, main)
+
+
+def test_every_address_is_an_anchor_of_its_page(site: Path, catalogue: Catalogue) -> None:
+    anchors = {anchor for file in html_files(site) for anchor in page(file).ids}
+    whole = {topic.id for topic in catalogue.topics} | {form.id for form in catalogue.forms}
+    missing = [address for address in catalogue.addresses if address not in anchors | whole]
+    assert missing == []
+
+
+def test_every_item_is_told_on_the_site(site: Path, catalogue: Catalogue) -> None:
+    """Each item's own words are there; the rows of a comparison are told by their cells."""
+    text = " ".join(" ".join(" ".join(page(file).words).split()) for file in html_files(site))
+    for topic in catalogue.topics:
+        for section in topic.sections:
+            for item in section.items:
+                told = item.cells.values() if section.show == "comparison" else [item.text]
+                for one in (*told, *item.ask, *item.write_down, *item.leave_out):
+                    assert " ".join(str(one).split()) in text, item.id
+
+
+def test_every_form_is_whole_on_its_page(site: Path, catalogue: Catalogue) -> None:
+    for form in catalogue.forms:
+        file = site / "templates" / form.id / "index.html"
+        text = " ".join(" ".join(page(file).words).split())
+        for question in form.questions():
+            assert str(question.label) in text, f"{form.id}.{question.id}"
+            for option in getattr(question, "options", ()):
+                assert str(option.label) in text
+        for format_ in FORMATS:
+            assert any(link.endswith(f"downloads/{form.id}.{format_}") for _, link in page(file).links)
+
+
+def test_forms_cannot_leak(site: Path) -> None:
+    """A form without JavaScript, or with broken JavaScript, sends nothing anywhere (design, section 5)."""
+    for file in html_files(site):
+        for tag, values in page(file).elements:
+            if tag == "form" and values.get("name") != "search":
+                assert values.get("method") == "dialog", (file, values)
+                assert values.get("autocomplete") == "off", (file, values)
+                assert "novalidate" in values
+                assert "action" not in values
+
+
+def test_the_search_knows_the_guidance_by_its_sections(site: Path, catalogue: Catalogue) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    locations = {entry["location"] for entry in index["docs"]}
+    titles = " ".join(entry["title"] for entry in index["docs"])
+    for topic in catalogue.topics:
+        for section in topic.sections:
+            assert any(location.endswith(f"#{section.id}") for location in locations), section.id
+            assert str(section.title) in titles or section.title.replace("’", "&rsquo;") in titles, section.id
+    for form in catalogue.forms:
+        assert any(location.startswith(f"templates/{form.id}/") for location in locations)
+
+
+def test_all_points_are_accounted_for_on_the_sources_page(site: Path, catalogue: Catalogue) -> None:
+    ids = set(page(site / "reference" / "sources" / "index.html").ids)
+    text = " ".join(page(site / "reference" / "sources" / "index.html").words)
+    for point, (source, _) in catalogue.points.items():
+        assert point in ids or point in text, point
+        assert source.title in text
+
+
+def test_the_documents_on_the_site_are_the_documents(site: Path, catalogue: Catalogue) -> None:
+    for form in catalogue.forms:
+        assert (site / "downloads" / f"{form.id}.pdf").read_bytes().startswith(b"%PDF-")
+        assert zipfile.is_zipfile(site / "downloads" / f"{form.id}.docx")
+
+
+# --- the same bytes ----------------------------------------------------------------------------------------------
+
+
+def contents(site: Path) -> dict[str, bytes]:
+    return {file.relative_to(site).as_posix(): file.read_bytes() for file in sorted(site.rglob("*")) if file.is_file()}
+
+
+def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
+
+
+def checkout(target: Path) -> Path:
+    for name in ("docs", "toolkit_data", "macros", "overrides", "peer_toolkit"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", target)
+    return target
+
+
+def test_another_folder_seed_and_cache_give_the_same_bytes(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEER_TOOLKIT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    build_site(tmp_path / "elsewhere", root=checkout(tmp_path / "a folder"), seed="4711")
+    assert differences(contents(site), contents(tmp_path / "elsewhere")) == []
+
+
+def test_plain_mkdocs_gives_the_same_site(site: Path, tmp_path: Path) -> None:
+    build_site(tmp_path / "plain", generator="mkdocs")
+    assert differences(contents(site), contents(tmp_path / "plain")) == []
+
+
+def test_properdocs_gives_the_same_site(site: Path, tmp_path: Path) -> None:
+    """The engine outlives the generator: the maintained fork builds the same pages."""
+    build_site(tmp_path / "proper", generator="properdocs")
+    ours, theirs = contents(site), contents(tmp_path / "proper")
+
+    def plain(text: bytes) -> bytes:
+        return re.sub(rb'<meta name="generator"[^>]*>', b"", text)
+
+    assert [name for name in differences(ours, theirs) if plain(ours[name]) != plain(theirs[name])] == []

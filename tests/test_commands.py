@@ -1,0 +1,254 @@
+"""The commands, run as people run them: build, serve, and the installed wheel."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+pytestmark = pytest.mark.site
+
+PARTS = ("docs", "toolkit_data", "macros", "overrides", "peer_toolkit")
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of its own, to be broken."""
+    folder = tmp_path / "checkout"
+    for name in PARTS:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
+    )
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def add_call(folder: Path, call: str) -> int:
+    """Put a macro call at the end of a page; returns its line."""
+    page = folder / "docs" / "manage" / "concern.md"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(f"{text}\n{call}\n", encoding="utf-8")
+    return text.count("\n") + 2
+
+
+def test_a_build_replaces_the_last_good_site_and_only_then(checkout: Path) -> None:
+    site = checkout / "site"
+    done = run(checkout, "peer_toolkit", "build")
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(r"\d+ pages and \d+ documents, [\d.]+ MB, in [\d.]+ s: .*site\n", done.stdout)
+    (site / "mine").write_text("of the last build", encoding="utf-8")
+
+    change(checkout / "toolkit_data" / "home.yml", "to: concern", "to: concren")
+    done = run(checkout, "peer_toolkit", "build")
+    assert done.returncode == 1
+    assert "There is no address “concren”. Did you mean “concern”?" in done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    assert (site / "mine").is_file(), "the last good site stands"
+    assert {path.name for path in checkout.iterdir()} == {*PARTS, "mkdocs.yml", "site"}, "nothing half-written"
+
+    change(checkout / "toolkit_data" / "home.yml", "to: concren", "to: concern")
+    assert run(checkout, "peer_toolkit", "build").returncode == 0
+    assert not (site / "mine").exists(), "the new site replaced it whole"
+
+
+WRONG_CALLS = [
+    ('{{ section("concern.fiv") }}', "There is no"),
+    ("{{ section() }}", "missing a required argument"),
+    ('{{ guidence("concern") }}', "There is no macro “guidence”. Did you mean “guidance”?"),
+    ('{{ guidance("concern" }}', "Check the curly brackets."),
+    ('{{ link("supervison") }}', "Did you mean “supervision”?"),
+    ('{{ words("((pear worker))") }}', "There is no term “pear worker”."),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), WRONG_CALLS)
+@pytest.mark.parametrize("command", [("peer_toolkit", "build"), ("mkdocs", "build", "--strict")], ids=["ours", "plain"])
+def test_a_macro_called_wrongly_stops_the_build_and_names_page_and_line(
+    call: str, said: str, command: tuple[str, ...], checkout: Path
+) -> None:
+    line = add_call(checkout, call)
+    done = run(checkout, *command)
+    assert done.returncode == 1, done.stdout + done.stderr
+    told = done.stdout + done.stderr
+    assert f"docs/manage/concern.md:{line}: " in told
+    assert said in told
+    assert "Traceback" not in told
+    assert not (checkout / "site" / "index.html").exists()
+
+
+WRONG_PAGES: list[tuple[Callable[[Path], None], str]] = [
+    (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "topic: exti"),
+        "docs/manage/exit.md:2: There is no topic “exti”. Did you mean “exit”?",
+    ),
+    (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "topic: career"),
+        "The topic “career” already has its page",
+    ),
+    (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "title: x"),
+        "docs/manage/exit.md:1: The front matter says none of topic:, form: and name:.",
+    ),
+    (
+        lambda folder: (folder / "docs" / "manage" / "exit.md").unlink(),
+        "toolkit_data/topics/exit.yml:1: The topic “exit” has no page in docs/.",
+    ),
+    (
+        lambda folder: change(folder / "mkdocs.yml", "  - manage:", "  - mange:"),
+        "interface.yml has no message “nav-mange”. Did you mean “nav-manage”?",
+    ),
+    (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "{{", "[x](nope.md)\n\n{{"),
+        "nope.md",
+    ),
+]
+
+
+@pytest.mark.parametrize(("spoil", "said"), WRONG_PAGES)
+def test_a_mistake_in_a_page_stops_the_build(spoil: Callable[[Path], None], said: str, checkout: Path) -> None:
+    spoil(checkout)
+    done = run(checkout, "peer_toolkit", "build")
+    assert done.returncode == 1, done.stdout
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (checkout / "site").exists()
+
+
+def test_a_folder_that_is_not_a_site_is_left_alone(checkout: Path) -> None:
+    thesis = checkout / "thesis"
+    thesis.mkdir()
+    (thesis / "only-copy.txt").write_text("years of work", encoding="utf-8")
+    done = run(checkout, "peer_toolkit", "build", "--site", "thesis")
+    assert done.returncode == 1
+    assert "This folder holds something that is not a site of ours." in done.stderr
+    assert (thesis / "only-copy.txt").is_file()
+
+
+# --- serve -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(checkout: Path) -> Iterator[str]:
+    command = [sys.executable, "-u", "-m", "peer_toolkit", "serve", "--no-open", "--port", "8700"]
+    log = (checkout / "serve.log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(command, cwd=checkout, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 90
+        while time.monotonic() < deadline:
+            text = Path(log.name).read_text(encoding="utf-8")
+            if found := re.search(r"The handbook is at (\S+)", text):
+                yield found.group(1)
+                break
+            assert process.poll() is None, text
+            time.sleep(0.1)
+        else:
+            pytest.fail(text)
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        log.close()
+
+
+def get(address: str) -> tuple[int, str]:
+    try:
+        with urllib.request.urlopen(address, timeout=30) as answer:
+            return answer.status, answer.read().decode(errors="replace")
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def wait_until(address: str, holds: Callable[[str], bool]) -> str:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        text = get(address)[1]
+        if holds(text):
+            return text
+        time.sleep(0.3)
+    pytest.fail(f"never came: {text[:2000]}")
+
+
+def test_serve_builds_again_and_keeps_the_last_good_site(served: str, checkout: Path) -> None:
+    status, text = get(served)
+    assert status == 200
+    assert "/_serve/news.js" in text
+    assert get(f"{served}nowhere/")[0] == 404
+    assert get(f"{served}downloads/performance-review.pdf")[0] == 200
+    assert get(f"{served}../../etc/passwd")[0] == 404
+
+    topic = checkout / "toolkit_data" / "topics" / "exit.yml"
+    title = re.search(r"^in_short: (.+)$", topic.read_text(encoding="utf-8"), re.M)
+    assert title
+    change(topic, title.group(0), "in_short: A canary sings here.")
+    wait_until(f"{served}manage/exit/", lambda page: "A canary sings here." in page)
+
+    change(topic, "in_short: A canary", "in_shrt: A canary")
+    page = wait_until(f"{served}manage/exit/", lambda page: "serve-error" in page)
+    assert "Did you mean “in_short”?" in page, "the error is on the page"
+    assert "A canary sings here." in page, "on top of the last good site"
+
+    change(checkout / "macros" / "__init__.py", '"""', '"""Changed. ')
+    change(topic, "in_shrt: A canary", "in_short: A wattle")
+    page = wait_until(f"{served}manage/exit/", lambda page: "A wattle sings here." in page)
+    assert "serve-error" not in page
+
+
+# --- the wheel ---------------------------------------------------------------------------------------------------
+
+
+def test_the_wheel_builds_the_same_site_from_a_read_only_install(site: Path, tmp_path: Path) -> None:
+    from tests.site.test_built_site import contents, differences
+
+    source = tmp_path / "source"
+    shutil.copytree(
+        ROOT,
+        source,
+        ignore=shutil.ignore_patterns(".git", ".venv", ".cache", "site", "dist", "__pycache__", ".*_cache"),
+    )
+    made = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
+        cwd=source, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        tops = {name.split("/")[0] for name in packed.namelist()}
+        assert tops == {"peer_toolkit", next(top for top in tops if top.endswith(".dist-info"))}
+        packed.extractall(tmp_path / "installed")
+    shutil.rmtree(source)
+    for path in (tmp_path / "installed").rglob("*"):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "PYTHONDONTWRITEBYTECODE": "1"}
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "peer_toolkit", "build"], cwd=empty, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert differences(contents(site), contents(empty / "site")) == []
