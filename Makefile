@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 WORKERS ?= auto
 
-.PHONY: serve build check test test-fast lint types bench clean requirements schemas
+.PHONY: serve build check test test-fast lint types bench screenshot clean requirements schemas
 
 serve: $(VENV)/runtime.done
 	$(RUN) -m peer_toolkit serve $(SERVE)
@@ -36,6 +36,9 @@ types: $(VENV)/test.done
 bench: $(VENV)/bench.done
 	$(RUN) tests/find_browser.py --install
 	$(RUN) -m tests.bench
+
+screenshot: $(VENV)/test.done
+	$(RUN) -m tests.screenshot
 
 clean:
 	rm -rf $(VENV) .cache site dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -6,9 +6,7 @@ taken for markup. Only our own faces are in reach: the same pages come out of ev
 
 from __future__ import annotations
 
-import datetime
 import json
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,10 +26,10 @@ from peer_toolkit.catalogue.model import (
     QuestionBase,
     Signature,
     Table,
-    When,
 )
-from peer_toolkit.catalogue.when import in_words
+from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, question_controls
+from peer_toolkit.documents.paper import paragraphs
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 Block = dict[str, Any]
@@ -60,10 +58,7 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
     """
     data = json.dumps(_form(form, catalogue), ensure_ascii=False)
     _all_letters(form, data)
-    written = datetime.datetime.combine(form.written, datetime.time(), datetime.UTC)
-    made = _compiler(cache).compile(
-        _SOURCE, sys_inputs={"form": data}, format="pdf", pdf_standards=["ua-1"], timestamp=int(written.timestamp())
-    )
+    made = _compiler(cache).compile(_SOURCE, sys_inputs={"form": data}, format="pdf", pdf_standards=["ua-1"])
     assert isinstance(made, bytes), "one format, one file"
     return made
 
@@ -100,39 +95,15 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
         "language": language,
         "region": region,
         "page": catalogue.message("paper-page", page="{page}", pages="{pages}"),
-        "source": source(form, catalogue),
+        "source": paper.source(form, catalogue),
         "required": catalogue.message("required"),
-        "purpose": _paragraphs(form.purpose),
-        "facts": list(_facts(form, catalogue)),
+        "purpose": paragraphs(form.purpose),
+        "facts": [
+            {"label": fact.label, "text": fact.texts, "list": fact.is_list} for fact in paper.facts(form, catalogue)
+        ],
         "sections": [_section(form, section, catalogue) for section in form.sections],
         "next": catalogue.message("paper-next", label=form.next.label),
     }
-
-
-def source(form: Form, catalogue: Catalogue) -> str:
-    """Where a printed form comes from: the edition and the toolkit, their version, the form's version and date."""
-    date = catalogue.message(
-        "paper-date",
-        day=form.written.day,
-        month=catalogue.message(f"month-{form.written.month}"),
-        year=form.written.year,
-    )
-    said = catalogue.message("paper-source", version=catalogue.version, form_version=form.version, date=date)
-    name = catalogue.edition.name
-    return said if name in said else catalogue.message("paper-source-of", edition=name, source=said)
-
-
-def _facts(form: Form, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    facts: tuple[tuple[str, Iterable[str], bool], ...] = (
-        ("paper-who", _paragraphs(form.who), False),
-        ("paper-time", [catalogue.message("paper-minutes", minutes=form.minutes)], False),
-        ("paper-before", _paragraphs(form.before), False),
-        ("paper-leave-out", map(str, form.leave_out), True),
-        ("paper-keep", _paragraphs(form.keep), False),
-    )
-    for name, texts, as_list in facts:
-        if text := list(texts):
-            yield {"label": catalogue.message(name), "text": text, "list": as_list}
 
 
 def _section(form: Form, section: FormSection, catalogue: Catalogue) -> dict[str, Any]:
@@ -142,24 +113,11 @@ def _section(form: Form, section: FormSection, catalogue: Catalogue) -> dict[str
         blocks.append(_block(form, question, above.id if above else None, catalogue))
     return {
         "title": str(section.title),
-        "when": _when(section.when, form, None, catalogue),
-        "intro": _paragraphs(section.intro),
-        "guidance": _guidance(section, catalogue),
+        "when": paper.condition(section.when, form, catalogue) if section.when else None,
+        "intro": paragraphs(section.intro),
+        "guidance": paper.guidance(section, catalogue),
         "questions": _paired(blocks),
     }
-
-
-def _guidance(section: FormSection, catalogue: Catalogue) -> str | None:
-    """Where the guidance is, in words: paper has no links. An edition may have hidden it."""
-    if section.guidance is None or section.guidance not in catalogue.addresses:
-        return None
-    node = catalogue.find(section.guidance)
-    named = node if getattr(node, "title", None) else catalogue.home_of(section.guidance)
-    return catalogue.message("paper-guidance", title=getattr(named, "title"))  # noqa: B009 (every home has a title)
-
-
-def _when(when: When | None, form: Form, above: str | None, catalogue: Catalogue) -> str | None:
-    return None if when is None else f"{in_words(when, form, catalogue.message, after=above)}:"
 
 
 def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Catalogue) -> Block:
@@ -167,11 +125,11 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
     block: Block = {
         "label": str(question.label),
         "required": question.required,
-        "hint": _paragraphs(question.hint),
-        "when": _when(question.when, form, above, catalogue),
+        "hint": paragraphs(question.hint),
+        "when": paper.condition(question.when, form, catalogue, above) if question.when else None,
     }
     if isinstance(question, Display):
-        return block | {"kind": "read", "text": _paragraphs(question.text)}
+        return block | {"kind": "read", "text": paragraphs(question.text)}
     if isinstance(question, Table):
         return block | _table(question, found, catalogue)
     if isinstance(question, Signature):
@@ -201,7 +159,7 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
 
 def _options(shape: str, question: Choice | Choices, to: list[str]) -> Block:
     options = [
-        {"to": link, "label": str(option.label), "hint": _paragraphs(option.hint)}
+        {"to": link, "label": str(option.label), "hint": paragraphs(option.hint)}
         for option, link in zip(question.options, to, strict=True)
     ]
     return {"kind": "options", "shape": shape, "options": options}
@@ -217,7 +175,7 @@ def _table(question: Table, found: list[Control], catalogue: Catalogue) -> Block
         "columns": [
             {
                 "label": str(column.label),
-                "hint": _sentence(_paragraphs(column.hint), _how(column.type, catalogue)),
+                "hint": _sentence(paragraphs(column.hint), _how(column.type, catalogue)),
                 "width": column.width,
                 "kind": cells[place]["kind"],
             }
@@ -228,24 +186,24 @@ def _table(question: Table, found: list[Control], catalogue: Catalogue) -> Block
     }
 
 
-def _how(kind: str, catalogue: Catalogue) -> list[str]:
+def _how(kind: str, catalogue: Catalogue) -> tuple[str, ...]:
     """How to write an answer of this type, where that is not plain."""
     names = {"date": "paper-date-format", "money": "paper-money"}
-    return [catalogue.message(names[kind])] if kind in names else []
+    return (catalogue.message(names[kind]),) if kind in names else ()
 
 
-def _sentence(hint: list[str], more: list[str]) -> list[str]:
+def _sentence(hint: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     """A hint with one more sentence at its end."""
     if not hint or not more:
         return hint + more
     stop = "" if hint[-1].endswith((".", "?", "!")) else "."
-    return [*hint[:-1], f"{hint[-1]}{stop} {more[0]}"]
+    return (*hint[:-1], f"{hint[-1]}{stop} {more[0]}")
 
 
 def _cell(control: Control) -> Block:
     if control.kind == "choose":
         options = [
-            {"to": f"{_to(control)}={option.id}", "label": str(option.label), "hint": _paragraphs(option.hint)}
+            {"to": f"{_to(control)}={option.id}", "label": str(option.label), "hint": paragraphs(option.hint)}
             for option in control.options
         ]
         return {"kind": "options", "options": options}
@@ -269,8 +227,3 @@ def _paired(blocks: list[Block]) -> list[Block]:
 
 def _to(control: Control) -> str:
     return f"{LINK}{control.address}"
-
-
-def _paragraphs(text: str | None) -> list[str]:
-    """A text's paragraphs: blank lines part them."""
-    return [part.strip() for part in str(text or "").split("\n\n") if part.strip()]

@@ -25,7 +25,7 @@ from pikepdf import Name
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
-from peer_toolkit.documents import typeset, widgets
+from peer_toolkit.documents import paper, typeset, widgets
 from peer_toolkit.documents.controls import controls
 from peer_toolkit.documents.pdf import pdf
 from peer_toolkit.problems import ToolkitError
@@ -119,7 +119,7 @@ def test_every_page_says_what_it_is(every_form: Form, make: Make, catalogue: Cat
         text = " ".join(each.get_textpage().get_text_range().split())
         assert catalogue.message("paper-page", page=number, pages=len(opened)) in text
         assert plain(every_form.title) in plain(text)
-        assert typeset.source(every_form, catalogue) in text
+        assert paper.source(every_form, catalogue) in text
 
 
 def test_every_word_is_there(every_form: Form, make: Make, catalogue: Catalogue) -> None:
