@@ -24,7 +24,7 @@ DOWNLOADS = "downloads"
 """The folder of the site in which documents are."""
 
 
-@dataclass
+@dataclass(repr=False)  # the macros plugin writes every variable out for its log: all of the guidance, else
 class Handbook:
     """One build. `pages` maps the id of each topic and form to the file of its page."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -23,6 +24,7 @@ if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
 
 from macros import pages, policy
 from macros.handbook import DOWNLOADS, Handbook
+from macros.render import compiled_templates
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import load
 from peer_toolkit.documents import documents
@@ -134,6 +136,12 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         page.meta["tags"] = [str(name) for name in subject.search]
     pages.check(markdown, page, config)
     return markdown
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Keep the theme's compiled templates between builds."""
+    env.bytecode_cache = compiled_templates()
+    return env
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 
 from macros.cited import Marks, Reference, cites, is_all_ours, marks, references
 from macros.handbook import Handbook
+from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import Carrier
 from peer_toolkit.catalogue.model import (
@@ -44,6 +45,13 @@ PARTIALS = Path(__file__).parent / "partials"
 _T = TypeVar("_T")
 
 
+def compiled_templates() -> jinja2.FileSystemBytecodeCache:
+    """Where compiled templates are kept between builds: compiling them takes longer than rendering a small site."""
+    folder = cache_folder() / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(folder))
+
+
 def environment() -> jinja2.Environment:
     """Jinja2 for our partials: everything escaped, an unknown name an error."""
     return jinja2.Environment(
@@ -52,6 +60,8 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
+        bytecode_cache=compiled_templates(),
     )
 
 

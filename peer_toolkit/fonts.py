@@ -9,9 +9,8 @@ cut font is a changed font, so ours bear a name of their own and carry the copyr
 from __future__ import annotations
 
 import hashlib
+import importlib.metadata
 import io
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,10 +18,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 import fontpkg
-import fontTools
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+
+from peer_toolkit.caches import keep
 
 Family = Literal["sans", "serif"]
 
@@ -111,13 +108,20 @@ def web_faces(cache: Path) -> Iterator[WebFace]:
             key = ("woff2", hashlib.sha256(static).hexdigest())
             data = _cached(cache, _packaged(family), key, "woff2", lambda static=static: _woff2(static))  # type: ignore[misc]
             name = f"{family}-{weight}-{part}.{hashlib.sha256(data).hexdigest()[:10]}.woff2"
-            yield WebFace(name, data, NAMES[family], weight, unicode_range(covered(static)), part)
+            drawn = _cached(cache, _packaged(family), (*key, "range"), "txt", lambda static=static: _range(static))  # type: ignore[misc]
+            yield WebFace(name, data, NAMES[family], weight, drawn.decode(), part)
 
 
 def covered(font: bytes) -> tuple[int, ...]:
     """The code points for which a font has a glyph, in order."""
+    from fontTools.ttLib import TTFont  # fontTools takes longer to import than a build with a warm cache has
+
     with TTFont(io.BytesIO(font), lazy=True) as opened:
         return tuple(sorted(opened.getBestCmap()))
+
+
+def _range(font: bytes) -> bytes:
+    return unicode_range(covered(font)).encode()
 
 
 def unicode_range(codes: Iterable[int]) -> str:
@@ -142,7 +146,7 @@ def _digest(path: Path) -> str:
 
 def _cached(cache: Path, source: Path, key: Iterable[str], suffix: str, make: Callable[[], bytes]) -> bytes:
     """The bytes kept under `key`, made on the first call. Several processes may ask at the same time."""
-    whole = "\n".join((_CUT, fontTools.version, _digest(source), *key))
+    whole = "\n".join((_CUT, importlib.metadata.version("fonttools"), _digest(source), *key))
     kept = cache / "fonts" / f"{hashlib.sha256(whole.encode()).hexdigest()}.{suffix}"
     try:
         return kept.read_bytes()
@@ -153,16 +157,10 @@ def _cached(cache: Path, source: Path, key: Iterable[str], suffix: str, make: Ca
     return data
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Write a file of the cache whole or not at all, so that several processes may do it at the same time."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    Path(name).replace(path)
-
-
 def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int, ...], layout: bool) -> bytes:
+    from fontTools import subset
+    from fontTools.varLib import instancer
+
     options = subset.Options()
     options.layout_features = list(_LAYOUT) if layout else []
     options.hinting = False
@@ -222,6 +220,8 @@ def _name(font: Any, family: Family, weight: int) -> None:
 
 
 def _woff2(static: bytes) -> bytes:
+    from fontTools.ttLib import TTFont
+
     font = TTFont(io.BytesIO(static), recalcTimestamp=False)
     font.flavor = "woff2"
     written = io.BytesIO()

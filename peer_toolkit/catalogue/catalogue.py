@@ -117,10 +117,11 @@ class Catalogue:
 
     def home_of(self, address: str) -> Topic | Form:
         """The topic or form in which `address` is. Raises KeyError."""
-        for whole in self.wholes:
-            if any(inner == address for inner, _ in parts(whole)):
-                return whole
-        raise KeyError(address)
+        return self._homes[address]
+
+    @cached_property
+    def _homes(self) -> Mapping[str, Topic | Form]:
+        return MappingProxyType({address: whole for whole in self.wholes for address, _ in parts(whole)})
 
     def citations(self, whole: Topic | Form) -> Iterator[Citation]:
         """Every citation of a topic or form in reading order."""

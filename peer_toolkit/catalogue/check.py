@@ -40,6 +40,7 @@ from peer_toolkit.problems import Place, Problem, nearest
 
 _N = TypeVar("_N", bound=Node)
 
+
 @dataclass(frozen=True)
 class Layer:
     """The guidance as one party wrote it, in the vocabulary, with the place of every address."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from peer_toolkit.caches import keep
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
 
@@ -59,7 +58,7 @@ def build(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> by
     if kept.is_file():
         return kept.read_bytes()
     made = _make(form, catalogue, format_, folder)
-    _keep(kept, made)
+    keep(kept, made)
     return made
 
 
@@ -72,15 +71,6 @@ def _make(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> by
     from peer_toolkit.documents.docx import docx
 
     return docx(form, catalogue)
-
-
-def _keep(file: Path, content: bytes) -> None:
-    """Write in one step, so that a build beside this one never reads half a file."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(handle, "wb") as half:
-        half.write(content)
-    Path(name).replace(file)
 
 
 def _key(form: Form, catalogue: Catalogue, format_: Format) -> str:

@@ -22,7 +22,7 @@ class Fact:
 
 
 def facts(form: Form, catalogue: Catalogue) -> Iterator[Fact]:
-    """Who fills the form in, how long it takes, what to do before, what to leave out, where to keep it."""
+    """Who fills the form in, how long it takes, what to do before, what to leave out, where to keep it, its review."""
     say = catalogue.message
     yield Fact(say("paper-who"), paragraphs(form.who))
     yield Fact(say("paper-time"), (say("paper-minutes", minutes=form.minutes),))
@@ -32,6 +32,15 @@ def facts(form: Form, catalogue: Catalogue) -> Iterator[Fact]:
         yield Fact(say("paper-leave-out"), tuple(map(str, form.leave_out)), is_list=True)
     if form.keep:
         yield Fact(say("paper-keep"), paragraphs(form.keep))
+    yield Fact(say("reviewed"), (reviewed(form, catalogue),))
+
+
+def reviewed(form: Form, catalogue: Catalogue) -> str:
+    """Who checked the form and when; or that nobody has."""
+    if form.reviewed is None:
+        return catalogue.message("paper-not-reviewed")
+    by = form.reviewed
+    return catalogue.message("reviewed-by", name=by.name, role=by.role, date=day(by.date, catalogue))
 
 
 def paragraphs(text: str | None) -> tuple[str, ...]:

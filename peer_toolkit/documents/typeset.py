@@ -6,6 +6,7 @@ taken for markup. Only our own faces are in reach: the same pages come out of ev
 
 from __future__ import annotations
 
+import hashlib
 import json
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +16,7 @@ from typing import Any
 import typst
 
 from peer_toolkit import fonts
+from peer_toolkit.caches import keep
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import (
     Choice,
@@ -57,7 +59,7 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
     faces lack.
     """
     data = json.dumps(_form(form, catalogue), ensure_ascii=False)
-    _all_letters(form, data)
+    _all_letters(form, data, cache)
     made = _compiler(cache).compile(_SOURCE, sys_inputs={"form": data}, format="pdf", pdf_standards=["ua-1"])
     assert isinstance(made, bytes), "one format, one file"
     return made
@@ -65,16 +67,27 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
 
 @lru_cache(maxsize=2)
 def _compiler(cache: Path) -> typst.Compiler:
-    folder = cache / "fonts" / "typst"
-    for family, weight, size in _DESIGNS:
-        data = fonts.face(family, weight, optical_size=size, unicodes=CODES, cache=cache)
-        fonts.keep(folder / f"{family}-{weight}.ttf", data)
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    return typst.Compiler(_SOURCE, font_paths=faces)
+    """Typst with our faces only, which it reads from files of the cache."""
+    faces = {f"{family}-{weight}.ttf": _face(cache, family, weight, size) for family, weight, size in _DESIGNS}
+    folder = cache / "fonts" / hashlib.sha256(b"".join(faces.values())).hexdigest()
+    for name, data in faces.items():
+        keep(folder / name, data)
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
+    return typst.Compiler(_SOURCE, font_paths=found)
 
 
-def _all_letters(form: Form, data: str) -> None:
-    known = {chr(code) for code in CODES} | {"\n"}
+def _face(cache: Path, family: fonts.Family, weight: int, size: int | None) -> bytes:
+    return fonts.face(family, weight, optical_size=size, unicodes=CODES, cache=cache)
+
+
+@lru_cache(maxsize=2)
+def _letters(cache: Path) -> frozenset[str]:
+    """What can be set. The serif may lack one of them: the sans then stands in."""
+    return frozenset(map(chr, fonts.covered(_face(cache, *_DESIGNS[0]))))
+
+
+def _all_letters(form: Form, data: str, cache: Path) -> None:
+    known = _letters(cache) | {"\n"}
     if missing := sorted(set(data) - known):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
         place = Place(Path("forms") / f"{form.id}.yml")

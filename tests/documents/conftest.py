@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from functools import cache as once
 from pathlib import Path
 from typing import Any
@@ -75,12 +74,3 @@ def all_types() -> Form:
 @pytest.fixture(scope="session")
 def hostile() -> Form:
     return hostile_form()
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache folder for the session, shared by the workers of pytest-xdist."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
-    folder.mkdir(exist_ok=True)
-    return folder

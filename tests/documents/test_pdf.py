@@ -122,6 +122,16 @@ def test_every_page_says_what_it_is(every_form: Form, make: Make, catalogue: Cat
         assert paper.source(every_form, catalogue) in text
 
 
+def test_the_footer_is_not_read_out(every_form: Form, make: Make) -> None:
+    """It is an artifact of pagination, which a screen reader passes over."""
+    for each in pypdf.PdfReader(io.BytesIO(make(every_form))).pages:
+        content = each.get_contents()
+        assert content is not None
+        marked = [op for op in content.operations if op[1] == b"BDC" and op[0][0] == "/Artifact"]
+        kinds = [(properties.get("/Type"), properties.get("/Subtype")) for (_, properties), _ in marked]
+        assert ("/Pagination", "/Footer") in kinds
+
+
 def test_every_word_is_there(every_form: Form, make: Make, catalogue: Catalogue) -> None:
     text = plain("".join(each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(make(every_form))))
     for said in shown(every_form):
