@@ -78,6 +78,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     faces = list(web_faces(cache_folder()))
     for face in faces:
         files.append(_file(config, f"assets/fonts/{face.file_name}", face.data))
+    # the face that text is set in, so that words do not jump when it comes
+    config.extra["preload_fonts"] = [f"assets/fonts/{face.file_name}" for face in faces if _is_text(face)]
     files.append(_file(config, "assets/fonts/fonts.css", "".join(map(_font_face, faces)).encode()))
     for file in files.documentation_pages():
         front = meta.get_data(file.content_string)[1]
@@ -96,6 +98,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if topic.id not in handbook.pages:
             raise Abort(f"toolkit_data/topics/{topic.id}.yml:1: The topic “{topic.id}” has no page in docs/.")
     return files
+
+
+def _is_text(face: WebFace) -> bool:
+    return (face.part, face.weight) == ("basic", 400)
 
 
 def _font_face(face: WebFace) -> str:
@@ -145,13 +151,19 @@ def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Put the policy into the page."""
-    return _policy.into(output)
+    """Put the policy and the whole language tag into the page."""
+    return _finished(output, config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Put the policy into the pages that are not made from Markdown, such as 404.html."""
-    return _policy.into(output_content) if template_name.endswith(".html") else output_content
+    return _finished(output_content, config) if template_name.endswith(".html") else output_content
+
+
+def _finished(page: str, config: MkDocsConfig) -> str:
+    """The theme knows languages without their places, such as `en`; a voice that reads aloud wants `en-AU`."""
+    short, whole = config.theme["language"], Handbook.of(config).catalogue.edition.language
+    return _policy.into(page.replace(f'<html lang="{short}"', f'<html lang="{whole}"', 1))
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -144,9 +144,14 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@lru_cache(maxsize=1)
+def _version() -> str:
+    return importlib.metadata.version("fonttools")
+
+
 def _cached(cache: Path, source: Path, key: Iterable[str], suffix: str, make: Callable[[], bytes]) -> bytes:
     """The bytes kept under `key`, made on the first call. Several processes may ask at the same time."""
-    whole = "\n".join((_CUT, importlib.metadata.version("fonttools"), _digest(source), *key))
+    whole = "\n".join((_CUT, _version(), _digest(source), *key))
     kept = cache / "fonts" / f"{hashlib.sha256(whole.encode()).hexdigest()}.{suffix}"
     try:
         return kept.read_bytes()

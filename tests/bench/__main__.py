@@ -35,14 +35,17 @@ PAIRS = 7
 
 
 def paired(ours: Callable[[], object], theirs: Callable[[], object], pairs: int = PAIRS) -> tuple[str, str, str]:
-    """Median seconds of each side and the ratio pair by pair (median, least to most), after one warm-up of both."""
+    """Median seconds of each side and the ratio pair by pair (median, least to most), after one warm-up of both.
+
+    A side that returns a float has measured itself.
+    """
     times: tuple[list[float], list[float]] = ([], [])
     for turn in range(pairs + 1):
         for side, run in enumerate((ours, theirs)):
             start = time.perf_counter()
-            run()
+            own = run()
             if turn:
-                times[side].append(time.perf_counter() - start)
+                times[side].append(own if isinstance(own, float) else time.perf_counter() - start)
     ratios = [one / other for one, other in zip(*times, strict=True)]
     spread = f"{statistics.median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
     return f"{statistics.median(times[0]):.3f} s", f"{statistics.median(times[1]):.3f} s", spread
@@ -56,11 +59,12 @@ def row(what: str, *cells: str) -> None:
 # --- pages -------------------------------------------------------------------------------------------------------
 
 
-def run(*command: str, folder: Path) -> None:
+def run(*command: str, folder: Path) -> str:
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run([sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stdout + done.stderr)
+    return done.stdout
 
 
 def expand(target: Path) -> int:
@@ -99,6 +103,11 @@ def pages_table(scratch: Path) -> None:
     """Our build, documents cached, against mkdocs-material with the same configuration and expanded pages."""
     count = expand(scratch)
     site = scratch / "ours"
+    figures = paired(
+        lambda: float(run("tests.bench.pages", str(ROOT / "mkdocs.yml"), str(site), folder=ROOT)),
+        lambda: float(run("tests.bench.pages", str(scratch / "mkdocs.yml"), str(scratch / "theirs"), folder=ROOT)),
+    )
+    row(f"{count} pages, the pages alone, mkdocs-material on the expanded pages", *figures)
     figures = paired(
         lambda: run("peer_toolkit", "build", "--site", str(site), folder=ROOT),
         lambda: run("mkdocs", "build", "--strict", "--site-dir", str(scratch / "theirs"), folder=scratch),

@@ -1,0 +1,148 @@
+"""No word for a reader stands in code: all come from the data, and an edition or another language can change them."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pypdf
+import pytest
+import yaml
+
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Edition
+from peer_toolkit.catalogue.word import map_text
+from peer_toolkit.documents.docx import docx
+from peer_toolkit.documents.pdf import pdf
+from tests.conftest import ROOT
+
+TEMPLATES = sorted([*(ROOT / "overrides").rglob("*.html"), *(ROOT / "macros" / "partials").rglob("*.html")])
+CODE = [*TEMPLATES, *(ROOT / "macros").glob("*.py"), *(ROOT / "peer_toolkit").rglob("*.py")]
+SAID_BY_ATTRIBUTE = {"aria-label", "alt", "title", "placeholder", "aria-description", "content", "label", "value"}
+
+
+def messages() -> list[str]:
+    data = yaml.safe_load((ROOT / "toolkit_data" / "interface.yml").read_text(encoding="utf-8"))
+    return list(data["messages"])
+
+
+class Literal(HTMLParser):
+    """Letters that a template itself puts before a reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        data = re.sub(r"\b[a-z-]+=\"[^\"]*\"", "", data)  # an attribute that a macro puts together
+        if re.search(r"[^\W\d_]", data):
+            self.found.append(data.strip())
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "meta" and values.get("name") == "referrer":
+            return
+        for name, value in attrs:
+            if name in SAID_BY_ATTRIBUTE and re.search(r"[^\W\d_]", value or ""):
+                self.found.append(f"{tag} {name}={value}")
+
+
+@pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.relative_to(ROOT).as_posix())
+def test_a_template_says_nothing_of_its_own(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.S)
+    literal = Literal()
+    literal.feed(text)
+    assert literal.found == []
+
+
+def test_a_literal_in_a_template_would_be_found() -> None:
+    literal = Literal()
+    literal.feed('<p>Hello</p><a aria-label="Go on" href="x"></a>')
+    assert literal.found == ["Hello", "a aria-label=Go on"]
+
+
+def test_scripts_say_nothing_of_their_own() -> None:
+    for file in (ROOT / "docs" / "assets").rglob("*.js"):
+        code = re.sub(r"//[^\n]*|/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.S)
+        for string in re.findall(r"\"([^\"]*)\"|'([^']*)'|`([^`]*)`", code):
+            words = "".join(string)
+            assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", re.sub(r"\[[^\]]*\]", "", words)), (file.name, words)
+
+
+def test_scripts_have_no_html_sinks() -> None:
+    sinks = r"\.(innerHTML|outerHTML)\b|insertAdjacentHTML|document\.write|\beval\(|new Function|setTimeout\(\s*['\"`]"
+    for file in (ROOT / "docs" / "assets").rglob("*.js"):
+        assert not re.search(sinks, file.read_text(encoding="utf-8")), file
+
+
+def test_every_message_is_used_and_every_used_one_is_there() -> None:
+    names = set(messages())
+    code = "\n".join(file.read_text(encoding="utf-8") for file in CODE)
+    code += "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "docs").rglob("*.md"))
+    code += (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    exact = set(re.findall(r"(?:message|say)\(\s*[\"']([a-z0-9-]*[a-z0-9])[\"']", code))
+    assert exact - names == set(), "said, but not in interface.yml"
+    quoted = set(re.findall(r"[\"']([a-z0-9-]+)[\"']", code)) | set(re.findall(r"^name: ([a-z0-9-]+)$", code, re.M))
+    starts = set(re.findall(r"f?[\"']([a-z0-9-]+-)(?:\{|[\"'] ?~)", code))
+    ends = set(re.findall(r"~ ?[\"'](-[a-z0-9-]+)[\"']|\}(-[a-z0-9-]+)[\"']", code))
+    endings = tuple(one for pair in ends for one in pair if one)
+    unused = {
+        name for name in names - quoted if not name.startswith(tuple(starts)) and not name.endswith(endings or ("\0",))
+    }
+    assert unused == set(), "in interface.yml, but said nowhere"
+
+
+# --- a pseudo-language: every letter of the data an x ---------------------------------------------------------------
+
+
+def crossed(catalogue: Catalogue) -> Catalogue:
+    """The catalogue with each letter of its texts replaced by x, but for what is filled in."""
+
+    def cross(text: str, spot: tuple[str | int, ...]) -> str:
+        parts = re.split(r"(\{[^}]*\})", text)
+        return "".join(part if part.startswith("{") else re.sub(r"[^\W\d_]", "x", part) for part in parts)
+
+    return dataclasses.replace(
+        catalogue,
+        version="0",
+        edition=Edition(name="x"),
+        topics=map_text(catalogue.topics, cross),
+        forms=map_text(catalogue.forms, cross),
+        words=map_text(catalogue.words, cross),
+        interface=map_text(catalogue.interface, cross),
+    )
+
+
+@pytest.fixture(scope="session")
+def pseudo(catalogue: Catalogue) -> Catalogue:
+    return crossed(catalogue)
+
+
+def letters(text: str) -> set[str]:
+    """The words that are not made of x alone."""
+    return {word for word in re.findall(r"[^\W\d_]+", text) if set(word) != {"x"}}
+
+
+def test_word_files_say_nothing_of_their_own(pseudo: Catalogue) -> None:
+    for form in pseudo.forms:
+        with zipfile.ZipFile(io.BytesIO(docx(form, pseudo))) as package:
+            for name in ("word/document.xml", "word/footer1.xml"):
+                xml = package.read(name).decode()
+                assert letters(" ".join(re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", xml))) == set(), name
+                assert (
+                    letters(" ".join(re.findall(r"w:(?:alias|tblCaption|tblDescription) w:val=\"([^\"]*)\"", xml)))
+                    == set()
+                )
+
+
+def test_pdf_files_say_nothing_of_their_own(pseudo: Catalogue, cache: Path) -> None:
+    for form in pseudo.forms:
+        reader = pypdf.PdfReader(io.BytesIO(pdf(form, pseudo, cache)))
+        assert letters(" ".join(page.extract_text() for page in reader.pages)) == set()
+        told = [str(field.get("/TU", "")) for field in (reader.get_fields() or {}).values()]
+        assert letters(" ".join(told)) == set()
