@@ -24,7 +24,7 @@ test: $(VENV)/test.done
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal
 
 test-fast: $(VENV)/test.done
-	$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not site"
+	$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not site and not slow"
 
 lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .

@@ -29,6 +29,7 @@ from peer_toolkit.catalogue.model import (
     QuestionBase,
     Reader,
     Section,
+    Source,
     Table,
     TableColumn,
     Topic,
@@ -346,13 +347,17 @@ def glossary(view: View) -> str:
 
 
 def sources(view: View) -> str:
-    """Each source with its points and where they went. What a source says is not told again."""
+    """Each source, the most used first, with its points and where they went. What one says is not told again."""
 
     def carriers(point: str) -> tuple[Carrier, ...]:
         return view.catalogue.carriers.get(point, ())
 
+    def carried(source: Source) -> int:
+        return sum(bool(carriers(point.id)) for point in source.points)
+
+    counted = sorted(((source, carried(source)) for source in view.catalogue.sources), key=lambda one: -one[1])
     aside = sum(point.set_aside is not None for _, point in view.catalogue.points.values())
-    return render("sources", view, carriers=carriers, aside=aside)
+    return render("sources", view, counted=counted, carriers=carriers, aside=aside)
 
 
 def words(view: View, text: str) -> str:

@@ -73,6 +73,7 @@ def test_kerning_stays_for_setting_text(cache: Path) -> None:
         assert "kern" in {record.FeatureTag for record in font["GPOS"].table.FeatureList.FeatureRecord}
 
 
+@pytest.mark.slow
 def test_same_bytes_from_an_empty_cache(faces: list[fonts.WebFace], tmp_path: Path) -> None:
     assert list(fonts.web_faces(tmp_path)) == faces
 

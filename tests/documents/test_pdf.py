@@ -146,6 +146,7 @@ def test_no_question_splits(every_form: Form, make: Make) -> None:
     assert split(make(every_form), every_form) == []
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process(catalogue: Catalogue, make: Make, tmp_path: Path) -> None:
     """Another hash seed, an empty cache folder, another time zone and locale."""
     script = (
@@ -329,6 +330,7 @@ def test_a_very_long_label_and_very_many_options(
     assert _outside(made) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["table", "table-with-condition", "small-table", "condition", "display", "pair"])
 def test_wherever_the_page_ends_nothing_stands_alone(
     kind: str, all_types: Form, catalogue: Catalogue, cache: Path
