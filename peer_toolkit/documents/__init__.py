@@ -80,7 +80,7 @@ def _key(form: Form, catalogue: Catalogue, format_: Format) -> str:
         form.model_dump_json(),
         catalogue.edition.model_dump_json(),
         catalogue.interface.model_dump_json(),
-        json.dumps([catalogue.title(address) for address in (*form.guidance, *guidance)]),
+        json.dumps([(catalogue.title(one), catalogue.home_of(one).title) for one in (*form.guidance, *guidance)]),
         catalogue.version,
         _code(),
     ]

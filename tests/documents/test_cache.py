@@ -1,0 +1,81 @@
+"""A document is made again only when something that goes into it changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from peer_toolkit import documents
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Edition, Form, Frozen, Interface, Text
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that were really made, one name each; the making itself is left out."""
+    names: list[str] = []
+
+    def make(form: Form, catalogue: Catalogue, format_: str, folder: Path) -> bytes:
+        names.append(f"{form.id}.{format_}")
+        return b"made"
+
+    monkeypatch.setattr(documents, "_make", make)
+    return names
+
+
+def test_the_same_inputs_are_made_once(made: list[str], catalogue: Catalogue, tmp_path: Path) -> None:
+    first = [document.name for document in documents.documents(catalogue, tmp_path)]
+    assert sorted(made) == sorted(first)
+    assert len(made) == 2 * len(catalogue.forms)
+    made.clear()
+    assert [document.content for document in documents.documents(catalogue, tmp_path)] == [b"made"] * len(first)
+    assert made == []
+
+
+def _other_form(catalogue: Catalogue) -> Catalogue:
+    first, *rest = catalogue.forms
+    return dataclasses.replace(catalogue, forms=(first.model_copy(update={"title": Text("Other")}), *rest))
+
+
+def _other_words(catalogue: Catalogue) -> Catalogue:
+    messages = Frozen({**catalogue.interface.messages, "required": Text("(must be)")})
+    return dataclasses.replace(catalogue, interface=Interface(messages=messages))
+
+
+def _other_edition(catalogue: Catalogue) -> Catalogue:
+    return dataclasses.replace(catalogue, edition=Edition(name="Other"))
+
+
+def _other_version(catalogue: Catalogue) -> Catalogue:
+    return dataclasses.replace(catalogue, version="9")
+
+
+def _other_guidance(catalogue: Catalogue) -> Catalogue:
+    """The title of a page that a form names is in its documents."""
+    name = catalogue.forms[0].guidance[0]
+    topics = tuple(
+        topic.model_copy(update={"title": Text("Other"), "short_title": None}) if topic.id == name else topic
+        for topic in catalogue.topics
+    )
+    return dataclasses.replace(catalogue, topics=topics)
+
+
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [(_other_form, 1), (_other_guidance, 1), (_other_words, None), (_other_edition, None), (_other_version, None)],
+)
+def test_what_changes_is_made_again(
+    change: Callable[[Catalogue], Catalogue],
+    again: int | None,
+    made: list[str],
+    catalogue: Catalogue,
+    tmp_path: Path,
+) -> None:
+    list(documents.documents(catalogue, tmp_path))
+    made.clear()
+    list(documents.documents(change(catalogue), tmp_path))
+    expected = len(catalogue.forms) if again is None else again
+    assert len(made) == 2 * expected
