@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import datetime
 import functools
+import hashlib
+import html
 import html.parser
 import itertools
 import json
@@ -131,6 +135,24 @@ def test_the_policy_is_on_every_page_and_allows_its_scripts_alone(site: Path) ->
         assert "unsafe" not in said
         first_script = page(file).text.find("<script")
         assert page(file).text.find("Content-Security-Policy") < first_script or first_script < 0
+
+
+def test_the_hashes_are_those_that_browsers_compute(site: Path) -> None:
+    """CSP level 3: the base64 of the SHA-256 of an inline script's text. Computed here without our own module."""
+    for file in html_files(site):
+        text = page(file).text
+        bodies = re.findall(r"<script(?![^>]*(?:src=|application/json))[^>]*>(.*?)</script>", text, re.S)
+        assert bodies, "the theme has inline scripts"
+        for body in bodies:
+            digest = base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in html.unescape(text), file
+
+
+def test_the_sitemap_is_dated_by_the_content(site: Path, catalogue: Catalogue) -> None:
+    """Not by the day of the build: the same content gives the same bytes on any day."""
+    newest = max(whole.written for whole in catalogue.wholes)
+    stamp = int.from_bytes((site / "sitemap.xml.gz").read_bytes()[4:8], "little")  # RFC 1952, MTIME
+    assert datetime.datetime.fromtimestamp(stamp, datetime.UTC).date() == newest
 
 
 def test_the_servers_settings_carry_the_same_policy(site: Path) -> None:
