@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from macros import MACROS
 from peer_toolkit.catalogue.model import Form, Node, Source, Topic
 from peer_toolkit.catalogue.read import read_file
 from tests.conftest import ROOT
@@ -48,6 +49,11 @@ def test_every_make_command_that_is_named_exists() -> None:
         for line in re.findall(r"`?make ([a-z -]+)", (ROOT / name).read_text(encoding="utf-8")):
             words = line.split()
             assert words[0] in rules, line
+
+
+def test_every_macro_is_listed_and_nothing_else() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)\(", text, re.M)) == {macro.__name__ for macro in MACROS}
 
 
 def test_no_package_registry_is_named_anywhere() -> None:
