@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import os
 import sys
@@ -43,21 +44,28 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     try:
         catalogue = load(root / "toolkit_data")
+        handbook = Handbook(catalogue, tuple(documents(catalogue, cache_folder())))
     except ToolkitError as error:
-        raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from None
-    newest = max(whole.written for whole in catalogue.wholes)
-    # The same content gives the same bytes on any day: MkDocs dates the sitemap by this.
-    os.environ.setdefault("SOURCE_DATE_EPOCH", str(_seconds(newest)))
-    cache = cache_folder()
-    config.extra["toolkit"] = Handbook(catalogue, tuple(documents(catalogue, cache)))
+        raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from error
+    _date_build(max(whole.written for whole in catalogue.wholes))
+    config.extra["toolkit"] = handbook
     config.site_name = catalogue.edition.name
     config.nav = [_with_form_pages(entry, config) for entry in config.nav or []]
     _policy.clear()
     return config
 
 
-def _seconds(day: datetime.date) -> int:
-    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+def _date_build(newest: datetime.date) -> None:
+    """Give the build a date, unless it has one: the same content gives the same bytes on any day.
+
+    MkDocs dates the sitemap and its gzip file, which has four bytes for a date, by SOURCE_DATE_EPOCH, in seconds since
+    1970 (reproducible-builds.org/specs/source-date-epoch).
+    """
+    name = "SOURCE_DATE_EPOCH"
+    given = os.environ.get(name) or str(calendar.timegm(newest.timetuple()))
+    if not (given.isascii() and given.isdecimal() and int(given) < 1 << 32):
+        raise Abort(f"{name} is “{given}”. Give it a whole number of seconds since 1970, or unset it.")
+    os.environ[name] = given
 
 
 def _with_form_pages(entry: Any, config: MkDocsConfig) -> Any:
@@ -82,22 +90,41 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     config.extra["preload_fonts"] = [f"assets/fonts/{face.file_name}" for face in faces if _is_text(face)]
     files.append(_file(config, "assets/fonts/fonts.css", "".join(map(_font_face, faces)).encode()))
     for file in files.documentation_pages():
-        front = meta.get_data(file.content_string)[1]
-        for kind, known in (("topic", handbook.catalogue.topics), ("form", handbook.catalogue.forms)):
-            if name := front.get(kind):
-                if name not in [one.id for one in known]:
-                    hint = nearest(str(name), [one.id for one in known])
-                    raise Abort(f"docs/{file.src_uri}:2: There is no {kind} “{name}”. {hint}")
-                if name in handbook.pages:
-                    other = handbook.pages[name].src_uri
-                    raise Abort(f"docs/{file.src_uri}:2: The {kind} “{name}” already has its page, {other}.")
-                handbook.pages[name] = file
-        if not {"topic", "form", "name"} & set(front):
-            raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form: and name:.")
+        _learn(file, handbook)
     for topic in handbook.catalogue.topics:
         if topic.id not in handbook.pages:
             raise Abort(f"toolkit_data/topics/{topic.id}.yml:1: The topic “{topic.id}” has no page in docs/.")
     return files
+
+
+def _learn(file: File, handbook: Handbook) -> None:
+    """Note what a page says in its front matter that it shows. Whatever is wrong there stops the build."""
+    raw = file.content_bytes
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Abort(f"docs/{file.src_uri}:{line}: The file is not UTF-8 text. Save it with that encoding.") from None
+    catalogue = handbook.catalogue
+    known = {
+        "topic": [topic.id for topic in catalogue.topics],
+        "form": [form.id for form in catalogue.forms],
+        "name": list(catalogue.interface.messages),
+    }
+    front = meta.get_data(file.content_string)[1]
+    for key in sorted(known.keys() & front.keys()):
+        name = front[key]
+        line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith(f"{key}:")), 1)
+        place = f"docs/{file.src_uri}:{line}"
+        if name not in known[key]:
+            what = "message" if key == "name" else key
+            raise Abort(f"{place}: There is no {what} “{name}”. {nearest(str(name), known[key])}".rstrip())
+        if key != "name":
+            if name in handbook.pages:
+                raise Abort(f"{place}: The {key} “{name}” already has its page, {handbook.pages[name].src_uri}.")
+            handbook.pages[name] = file
+    if not known.keys() & front.keys():
+        raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form: and name:.")
 
 
 def _is_text(face: WebFace) -> bool:

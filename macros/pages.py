@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.pages import Page
 
-from peer_toolkit.problems import nearest
+from peer_toolkit.problems import ToolkitError, nearest
 
 _syntax = jinja2.Environment()
 
@@ -55,7 +55,7 @@ def reported(macro: Callable[..., str], page: Callable[[], Page]) -> Callable[..
             stop(f"{_caller(page())}: {macro.__name__}: {error}.")
         try:
             return macro(*args, **kwargs)
-        except (KeyError, ValueError) as error:
+        except (KeyError, ValueError, ToolkitError) as error:
             stop(f"{_caller(page())}: {macro.__name__}: {error.args[0]}")
 
     return call

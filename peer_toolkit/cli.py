@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import io
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from peer_toolkit import __version__
-from peer_toolkit.problems import ToolkitError
+from peer_toolkit.problems import ToolkitError, not_usable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack letters, as of a folder's name
     options = _parser().parse_args(arguments)
     try:
         return int(options.run(options) or 0)
@@ -26,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         count = len(error.problems)
         print(f"\n{count} {'thing' if count == 1 else 'things'} to put right. Nothing was written.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(not_usable(Path(error.filename or "."), error), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -37,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", help="build, show the handbook in a browser, and build again on every change")
-    serve.add_argument("--port", type=int, default=8000, help="the first port to try (8000)")
+    serve.add_argument("--port", type=_port, default=8000, help="the first port to try (8000)")
     serve.add_argument("--no-open", action="store_true", help="do not open a browser")
     serve.set_defaults(run=_serve)
 
@@ -54,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
     schemas.add_argument("--to", type=Path, help="the folder to put them in (toolkit_data/schemas)")
     schemas.set_defaults(run=_schemas)
     return parser
+
+
+def _port(given: str) -> int:
+    """A port that can be asked for: 0 lets the machine choose one."""
+    if not given.isdecimal() or int(given) > 65535:
+        raise argparse.ArgumentTypeError(f"“{given}” is not a port, which is a whole number from 0 to 65535")
+    return int(given)
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -91,9 +104,9 @@ def _check(options: argparse.Namespace) -> int:
             {"file": str(one.place.file), "line": one.place.line, "id": one.id, "what": one.what, "todo": one.todo}
             for one in error.problems
         ]
-        print(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False, indent=2))
+        print(json.dumps({"ok": False, "problems": problems}, indent=2))
         return 1
-    print(json.dumps({"ok": True, **found.as_json()}, ensure_ascii=False, indent=2) if options.json else found)
+    print(json.dumps({"ok": True, **found.as_json()}, indent=2) if options.json else found)
     return 0
 
 

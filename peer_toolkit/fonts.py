@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import fontpkg
 
-from peer_toolkit.caches import keep
+from peer_toolkit.caches import cached
 
 Family = Literal["sans", "serif"]
 
@@ -152,14 +152,7 @@ def _version() -> str:
 def _cached(cache: Path, source: Path, key: Iterable[str], suffix: str, make: Callable[[], bytes]) -> bytes:
     """The bytes kept under `key`, made on the first call. Several processes may ask at the same time."""
     whole = "\n".join((_CUT, _version(), _digest(source), *key))
-    kept = cache / "fonts" / f"{hashlib.sha256(whole.encode()).hexdigest()}.{suffix}"
-    try:
-        return kept.read_bytes()
-    except FileNotFoundError:
-        pass
-    data = make()
-    keep(kept, data)
-    return data
+    return cached(cache / "fonts" / f"{hashlib.sha256(whole.encode()).hexdigest()}.{suffix}", make)
 
 
 def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int, ...], layout: bool) -> bytes:

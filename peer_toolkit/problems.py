@@ -46,6 +46,13 @@ class ToolkitError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+def not_usable(file: Path, error: OSError) -> ToolkitError:
+    """What the operating system said of a file or folder, as a Problem."""
+    return ToolkitError(
+        [Problem(Place(file), f"{error.strerror or error}.", "Check the name, and who may write there.")]
+    )
+
+
 def nearest(wrong: str, known: Iterable[str]) -> str:
     """Return "Did you mean …?" with up to three near names, or an empty string.
 

@@ -11,6 +11,7 @@ import html
 import http.server
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -32,6 +33,8 @@ WAIT = 25.0
 """Seconds that an open page waits for news before it asks again."""
 PORTS = 20
 """How many ports are tried, from the one asked for."""
+
+_PAGE = "text/html; charset=utf-8"
 
 _SCRIPT = b"""const tag = document.currentScript;
 let seen = Number(tag.dataset.build);
@@ -56,6 +59,7 @@ class Builds:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.site: Path | None = None
+        self.before: Path | None = None
         self.error = ""
         self.number = 0
         self._news = threading.Condition()
@@ -70,13 +74,19 @@ class Builds:
         with self._news:
             self.number += 1
             if done.returncode == 0:
-                self.site, self.error = target, ""
+                self._forget()
+                self.before, self.site, self.error = self.site, target, ""
                 print(done.stdout.strip(), flush=True)
             else:
                 self.error = done.stderr.strip() or f"The build ended with code {done.returncode}."
                 print(self.error, file=sys.stderr, flush=True)
             self._news.notify_all()
         return done.returncode == 0
+
+    def _forget(self) -> None:
+        """Delete the site before the last: a page of the last may still be loading."""
+        if self.before is not None:
+            shutil.rmtree(self.before, ignore_errors=True)
 
     def after(self, number: int) -> int:
         """Wait for an attempt newer than `number`, but not for long. Returns the newest."""
@@ -112,21 +122,21 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         path, _, query = self.path.partition("?")
         if path == "/_serve/news":
             after = query.removeprefix("after=")
-            number = self.builds.after(int(after) if after.isdigit() else -1)
+            number = self.builds.after(int(after) if after.isdecimal() else -1)
             self._answer(json.dumps({"build": number}).encode(), "application/json")
         elif path == "/_serve/news.js":
             self._answer(_SCRIPT, "text/javascript")
         elif path == "/_serve/error.css":
             self._answer(_STYLE, "text/css")
         elif self.builds.site is None:
-            self._answer(self._with_news(b"<!doctype html><title>Error</title><head></head><body></body>"), "text/html")
+            self._answer(self._with_news(b"<!doctype html><title>Error</title><head></head><body></body>"), _PAGE)
         elif page := self._page(path):
-            self._answer(self._with_news(page.read_bytes()), "text/html; charset=utf-8")
+            self._answer(self._with_news(page.read_bytes()), _PAGE)
         elif not Path(self.translate_path(path)).is_file() and not path.endswith("/") and self._is_folder(path):
             super().do_GET()  # redirects to the same path with a slash
         elif not Path(self.translate_path(path)).is_file():
             missing = Path(self.directory) / "404.html"
-            self._answer(self._with_news(missing.read_bytes()), "text/html; charset=utf-8", 404)
+            self._answer(self._with_news(missing.read_bytes()), _PAGE, 404)
         else:
             super().do_GET()
 
@@ -158,6 +168,15 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: the terminal is for builds."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    """One thread for each request."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing when a browser goes away while it waits: every page that is left does."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
 
 def serve(port: int, open_browser: bool) -> int:
@@ -198,12 +217,13 @@ def _build_on_change(changes: Changes, builds: Builds) -> None:
         builds.run()
 
 
-def _server(port: int, builds: Builds) -> http.server.ThreadingHTTPServer:
+def _server(port: int, builds: Builds) -> Server:
     handler = functools.partial(Handler, builds=builds)
-    for number in range(port, port + PORTS):
+    ports = range(port, min(port + PORTS, 65536))
+    for number in ports:
         try:
-            return http.server.ThreadingHTTPServer(("127.0.0.1", number), handler)
-        except (OSError, OverflowError):
+            return Server(("127.0.0.1", number), handler)
+        except OSError:
             continue
-    what = f"None of the ports {port} to {port + PORTS - 1} is free."
+    what = f"None of the ports {port} to {ports[-1]} is free."
     raise ToolkitError([Problem(Place(Path("serve")), what, "Name another with --port.")])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from peer_toolkit.problems import Place, Problem, ToolkitError
+from peer_toolkit.problems import Place, Problem, ToolkitError, not_usable
 
 Progress = Callable[[int, int], None]
 """Told after each page: how many are done, of how many."""
@@ -46,14 +46,17 @@ def build(site: Path, progress: Progress | None = None) -> Built:
     Raises ToolkitError for everything that stops a build: mistakes in data or pages, and MkDocs' warnings.
     """
     start = time.monotonic()
-    site = site.absolute()
-    _refuse_other_folders(site)
-    site.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=site.parent, prefix=f".{site.name}-") as scratch:
-        fresh = Path(scratch) / "site"
-        _run_mkdocs(handbook_folder(), fresh, progress)
-        fresh.chmod(0o755)
-        _swap(fresh, site, Path(scratch) / "old")
+    site = Path(os.path.realpath(site))  # where a link leads, so that the link stays
+    try:
+        _refuse_other_folders(site)
+        site.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=site.parent, prefix=".site-") as scratch:
+            fresh = Path(scratch) / "site"
+            _run_mkdocs(handbook_folder(), fresh, progress)
+            fresh.chmod(0o755)
+            _swap(fresh, site, Path(scratch) / "old")
+    except OSError as error:
+        raise not_usable(Path(error.filename or site), error) from None
     files = [file for file in site.rglob("*") if file.is_file()]
     return Built(
         site=site,
@@ -65,12 +68,16 @@ def build(site: Path, progress: Progress | None = None) -> Built:
 
 
 def _refuse_other_folders(site: Path) -> None:
-    """Nothing but an earlier site is ever replaced."""
+    """Nothing but an earlier site is ever replaced. Any site has a sitemap; a work tree holds more than files."""
     if site.exists() and not site.is_dir():
         raise ToolkitError([Problem(Place(site), "A file is in the way of the site.", "Name another folder.")])
-    if site.is_dir() and any(site.iterdir()) and not (site / "sitemap.xml").is_file():
+    if site.is_dir() and any(site.iterdir()) and not _is_ours(site):
         todo = "Name an empty or a new folder, or one that holds an earlier build."
         raise ToolkitError([Problem(Place(site), "This folder holds something that is not a site of ours.", todo)])
+
+
+def _is_ours(site: Path) -> bool:
+    return (site / "nginx-headers.conf").is_file() and not (site / ".git").exists()
 
 
 def _swap(fresh: Path, site: Path, old: Path) -> None:
@@ -98,11 +105,11 @@ def _run_mkdocs(folder: Path, site: Path, progress: Progress | None) -> None:
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
         except MkDocsException as error:
+            if isinstance(error.__cause__, ToolkitError):  # raised by our hooks, with its problems
+                raise error.__cause__ from None
             raise _stopped([*said, str(error)], folder) from None
         except SystemExit:  # the macros plugin ends so when a macro fails
             raise _stopped(said, folder) from None
-        except OSError as error:
-            raise ToolkitError([Problem(Place(Path(error.filename or site)), f"{error.strerror}.")]) from None
         finally:
             with contextlib.suppress(NameError):
                 config.plugins.on_shutdown()
@@ -150,7 +157,10 @@ def _messages() -> Iterator[list[str]]:
 
 
 def _stopped(said: list[str], folder: Path) -> ToolkitError:
+    """MkDocs tells some things twice: with “Error reading page” before them, and that it stops because of them."""
     messages = list(dict.fromkeys(message.strip() for message in said if message.strip()))
+    messages = [one for one in messages if not any(one != other and one.endswith(other) for other in messages)]
+    messages = [one for one in messages if not one.startswith("Aborted with ")] or messages
     return BuildStopped(messages or ["MkDocs stopped without a word."], folder)
 
 

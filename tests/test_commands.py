@@ -34,8 +34,8 @@ def checkout(tmp_path: Path) -> Path:
     return folder
 
 
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+def run(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", **variables}
     return subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, env=environment, capture_output=True, text=True, timeout=120
     )
@@ -114,6 +114,22 @@ WRONG_PAGES: list[tuple[Callable[[Path], None], str]] = [
         "docs/manage/exit.md:1: The front matter says none of topic:, form: and name:.",
     ),
     (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "description: x\ntopic: exti"),
+        "docs/manage/exit.md:3: There is no topic “exti”. Did you mean “exit”?",
+    ),
+    (
+        lambda folder: change(folder / "docs" / "index.md", "name: page-home", "name: page-hom"),
+        "docs/index.md:2: There is no message “page-hom”. Did you mean “page-home”?",
+    ),
+    (
+        lambda folder: change(folder / "docs" / "index.md", "name: page-home", "name: 12"),
+        "docs/index.md:2: There is no message “12”.",
+    ),
+    (
+        lambda folder: (folder / "docs" / "index.md").write_bytes("---\nname: page-home\n---\nCafé".encode("latin-1")),
+        "docs/index.md:4: The file is not UTF-8 text. Save it with that encoding.",
+    ),
+    (
         lambda folder: (folder / "docs" / "manage" / "exit.md").unlink(),
         "toolkit_data/topics/exit.yml:1: The topic “exit” has no page in docs/.",
     ),
@@ -146,6 +162,72 @@ def test_a_folder_that_is_not_a_site_is_left_alone(checkout: Path) -> None:
     assert done.returncode == 1
     assert "This folder holds something that is not a site of ours." in done.stderr
     assert (thesis / "only-copy.txt").is_file()
+
+
+def test_a_site_that_another_tool_made_is_left_alone(checkout: Path) -> None:
+    other = checkout / "public_html"
+    other.mkdir()
+    (other / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
+    done = run(checkout, "peer_toolkit", "build", "--site", "public_html")
+    assert done.returncode == 1
+    assert "This folder holds something that is not a site of ours." in done.stderr
+    assert [path.name for path in other.iterdir()] == ["sitemap.xml"]
+
+
+def test_a_link_to_the_site_stays_a_link(checkout: Path) -> None:
+    (checkout / "élsewhere").mkdir()
+    (checkout / "my site").symlink_to("élsewhere")
+    done = run(checkout, "peer_toolkit", "build", "--site", "my site", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.endswith(r"\xe9lsewhere" + "\n"), "a terminal that lacks a letter is told all the same"
+    assert (checkout / "my site").is_symlink()
+    assert (checkout / "élsewhere" / "index.html").is_file()
+
+
+@pytest.mark.parametrize("site", ["/dev/null/site", "x" * 300])
+def test_a_place_where_nothing_can_be_put_is_told(site: str, checkout: Path) -> None:
+    done = run(checkout, "peer_toolkit", "build", "--site", site)
+    assert done.returncode == 1
+    assert "Check the name, and who may write there." in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("date", ["nonsense", "-5", "99999999999999999", "1.5", "٣"])
+def test_a_date_that_is_none_is_told(date: str, checkout: Path) -> None:
+    done = run(checkout, "peer_toolkit", "build", SOURCE_DATE_EPOCH=date)
+    assert done.returncode == 1
+    assert f"SOURCE_DATE_EPOCH is “{date}”. Give it a whole number of seconds since 1970" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_problems_of_the_data_are_counted_and_told_once(checkout: Path) -> None:
+    for name in ("exit", "career"):
+        change(checkout / "toolkit_data" / "topics" / f"{name}.yml", "title: ", "title: ((exti)) ")
+    done = run(checkout, "peer_toolkit", "build")
+    assert done.returncode == 1
+    assert done.stderr.count("There is no term “exti”.") == 2
+    assert done.stderr.endswith("\n\n2 things to put right. Nothing was written.\n")
+    assert "to put right.\n\n2" not in done.stderr
+
+
+def test_a_mistake_in_a_page_is_told_once(checkout: Path) -> None:
+    add_call(checkout, '{{ guidence("concern") }}')
+    done = run(checkout, "peer_toolkit", "build")
+    assert done.stderr.count("There is no macro") == 1
+    assert done.stderr.endswith("\n\n1 thing to put right. Nothing was written.\n")
+
+
+@pytest.mark.parametrize("command", [("peer_toolkit", "build"), ("mkdocs", "build", "--strict")], ids=["ours", "plain"])
+def test_a_letter_that_our_type_lacks_is_told(command: tuple[str, ...], checkout: Path) -> None:
+    file = next(iter(sorted((checkout / "toolkit_data" / "forms").iterdir())))
+    title = re.search(r"^title: .*$", file.read_text(encoding="utf-8"), re.M)
+    assert title
+    change(file, title.group(0), "title: A \N{SNOWMAN}")
+    done = run(checkout, *command)
+    assert done.returncode == 1
+    told = done.stdout + done.stderr
+    assert f"toolkit_data/forms/{file.name}:1: [{file.stem}] A text that this form shows has letters" in told
+    assert "Traceback" not in told
 
 
 # --- serve -------------------------------------------------------------------------------------------------------

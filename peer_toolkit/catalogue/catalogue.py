@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -32,6 +33,7 @@ from peer_toolkit.catalogue.model import (
     Topic,
     Words,
 )
+from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 _T = TypeVar("_T", Topic, Form, Source)
 
@@ -104,8 +106,18 @@ class Catalogue:
         return _named(self.sources, name)
 
     def message(self, name: Name, /, **values: object) -> str:
-        """The interface's words for `name`, with `{values}` filled in. Raises KeyError."""
-        return self.interface.messages[name].format(**values)
+        """The interface's words for `name`, with `{values}` filled in. Raises KeyError for an unknown name.
+
+        Raises ToolkitError when the words ask for something that is not filled in there.
+        """
+        words = self.interface.messages[name]
+        try:
+            return words.format(**values)
+        except KeyError as error:
+            place = Place(Path("toolkit_data") / "interface.yml")
+            what = f"Nothing is filled in for “{{{error.args[0]}}}”."
+            todo = nearest(error.args[0], values) or "Take it out."
+            raise ToolkitError([Problem(place, what, todo, name)]) from None
 
     def title(self, address: str) -> str:
         """What to call the thing at `address` in a link: its short title, title, label or text."""

@@ -41,6 +41,7 @@ LONGEST_TAG = 64
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=96)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=48)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Day = Annotated[datetime.date, Field(lt=datetime.date(9000, 1, 1))]  # the day on which a review is due exists too
 
 
 class Text(str):
@@ -161,13 +162,13 @@ class Review(Node):
 
     name: Line
     role: Line
-    date: datetime.date
+    date: Day
 
 
 class Maintained(Node):
     """When a text was written, by whom it was checked, and when it is due again."""
 
-    written: datetime.date
+    written: Day
     made_with: tuple[Line, ...] = ()
     reviewed: Review | None = None
     review_every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d? months$")] = "12 months"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peer_toolkit.catalogue.check import Layer
+from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.model import Edition
 from peer_toolkit.problems import Problem
 

@@ -74,6 +74,19 @@ class Document:
             spot = spot[:-1]
         return Place(self.file, self.lines.get(spot, 1))
 
+    def id_at(self, spot: Spot) -> str:
+        """The id of the innermost thing with one on the way to `spot`, as far as that way goes; or nothing."""
+        value: Any = self.data
+        found = ""
+        for part in (*spot, None):
+            if isinstance(value, dict) and isinstance(value.get("id"), str):
+                found = value["id"]
+            try:
+                value = value[part]
+            except (KeyError, IndexError, TypeError):
+                break
+        return found
+
 
 def read_file(file: Path, shown_as: Path | None = None) -> tuple[Document | None, list[Problem]]:
     """Read one YAML file whose top is a mapping. Returns the document, or None and what is wrong with the file."""
@@ -152,7 +165,10 @@ class _Builder:
         if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
             return dict(self._pairs(node, spot))
         if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN:
-            return _PLAIN[node.tag](node.value)
+            try:
+                return _PLAIN[node.tag](node.value)
+            except ValueError:  # Python reads no whole number of more than 4300 figures
+                return self._wrong(node, f"This number has {len(node.value):,} figures.", "Write a smaller one.")
         return self._wrong(node, f"The tag {node.tag} is not used here.", "Delete what begins with “!”.")
 
     def _pairs(self, node: yaml.MappingNode, spot: Spot) -> Iterator[tuple[str, Any]]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
-from peer_toolkit.catalogue.check import Layer, places
+from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.check import places
+from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.model import Edition, Form, Home, Link, Section, Topic
 from peer_toolkit.problems import Place, Problem, nearest
 
 
 def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
-    """Take out the topics, sections, items and forms that `edition.hide` names. An unknown address is a problem.
+    """Take out the topics, sections, items and forms that `edition.hide` names.
+
+    An unknown address is a problem, and so is a part of a form: other questions may depend on it.
 
     A section left without items goes, and a topic left without sections. A page's next step that is hidden is
     replaced by the hidden page's own next step.
@@ -18,10 +23,17 @@ def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
     if not edition.hide:
         return layer, []
     at = places(layer)
+    here = Place(Path("edition"))
+    parts_of_forms = {address for form in layer.forms for address, _ in parts(form) if address != form.id}
     problems = [
-        Problem(Place(at[next(iter(at))].file), f"There is no address “{name}” to hide.", nearest(name, at), edition.id)
+        Problem(here, f"There is no address “{name}” to hide.", nearest(name, at), edition.id)
         for name in edition.hide
         if name not in at
+    ]
+    problems += [
+        Problem(here, f"“{name}” is a part of a form and cannot be hidden.", "Hide the whole form.", edition.id)
+        for name in edition.hide
+        if name in parts_of_forms
     ]
     hidden = set(edition.hide)
     onward = {topic.id: topic.next for topic in layer.topics} | {form.id: form.next for form in layer.forms}

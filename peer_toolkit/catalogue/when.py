@@ -149,12 +149,16 @@ def _cycle(form: Form) -> list[str]:
         name: [one.question for when in whens for one in comparisons(when)] for name, whens in conditions(form).items()
     }
 
+    sound: set[str] = set()  # from these no way leads round: walked once, however many ways lead to them
+
     def walk(name: str, path: list[str]) -> list[str]:
         if name in path:
             return [*path[path.index(name) :], name]
-        for other in needed[name]:
-            if found := walk(other, [*path, name]):
-                return found
+        if name not in sound:
+            for other in needed[name]:
+                if found := walk(other, [*path, name]):
+                    return found
+            sound.add(name)
         return []
 
     return next((found for name in needed if (found := walk(name, []))), [])
@@ -172,7 +176,8 @@ def _possible(form: Form, name: str) -> bool:
             if one.question not in relevant:
                 relevant.append(one.question)
                 queue.append(one.question)
-    values = [list(_telling(form.question(other), tests[other])) for other in relevant]
+    tried = (_telling(form.question(other), tests[other]) for other in relevant)
+    values = [list(itertools.islice(cases, MOST_CASES + 1)) for cases in tried]
     if math.prod(map(len, values)) > MOST_CASES:
         return True
     return any(name in shown(form, dict(zip(relevant, case, strict=True))) for case in itertools.product(*values))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from peer_toolkit.catalogue.check import Layer
+from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.model import Frozen, Node, Text, Words
 from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Problem, nearest
@@ -70,7 +70,7 @@ def word(layer: Layer, default: Words) -> tuple[Layer, list[Problem]]:
             try:
                 return vocabulary.resolve(text)
             except UnknownWord as unknown:
-                problems.append(Problem(document.place(spot), unknown.what, unknown.todo, _id_at(document, spot)))
+                problems.append(Problem(document.place(spot), unknown.what, unknown.todo, document.id_at(spot)))
                 return text
 
         resolved: _N = map_text(node, resolve)
@@ -111,13 +111,3 @@ def map_text(value: Any, change: Callable[[str, Spot], str], spot: Spot = ()) ->
                 changed[name] = new
         return value.model_copy(update=changed)
     return value
-
-
-def _id_at(document: Document, spot: Spot) -> str:
-    value: Any = document.data
-    found = str(value.get("id", ""))
-    for part in spot:
-        value = value[part]
-        if isinstance(value, dict) and "id" in value:
-            found = str(value["id"])
-    return found

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from peer_toolkit.caches import keep
+from peer_toolkit.caches import cached
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
 
@@ -23,6 +23,9 @@ Format = Literal["pdf", "docx"]
 FORMATS: tuple[Format, ...] = ("pdf", "docx")
 
 _ENGINES = ("typst", "pikepdf", "fonttools", "python-docx", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
+
+_MEANING = ("catalogue", "model", "when")
+"""The modules of the catalogue that say what a form means."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,8 @@ def documents(catalogue: Catalogue, folder: Path) -> Iterator[Document]:
 
 def build(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> bytes:
     """The document of a form in one format: from the cache, or made and kept there."""
-    kept = folder / "documents" / f"{form.id}-{_key(form, catalogue, format_)}.{format_}"
-    if kept.is_file():
-        return kept.read_bytes()
-    made = _make(form, catalogue, format_, folder)
-    keep(kept, made)
-    return made
+    file = folder / "documents" / f"{form.id}-{_key(form, catalogue, format_)}.{format_}"
+    return cached(file, lambda: _make(form, catalogue, format_, folder))
 
 
 def _make(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> bytes:
@@ -89,8 +88,9 @@ def _key(form: Form, catalogue: Catalogue, format_: Format) -> str:
 
 @cache
 def _code() -> str:
-    """What makes documents: our own modules and the versions of what they call."""
+    """What makes documents: our own modules, the typesetting, and the versions of what they call."""
     here = Path(__file__).parent
-    files = [*sorted(here.glob("*.py")), here.parent / "fonts.py", here.parent / "catalogue" / "when.py"]
+    files = sorted(file for file in here.iterdir() if file.suffix in (".py", ".typ"))
+    files += [here.parent / "fonts.py", *(here.parent / "catalogue" / f"{name}.py" for name in _MEANING)]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _ENGINES]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), *map(str.encode, versions)])).hexdigest()

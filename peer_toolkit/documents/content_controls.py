@@ -26,13 +26,14 @@ def alias(label: str, start: str = "") -> str:
     words) it is `start` that is cut first, down to a few words.
     """
     if not start or not label.startswith(start):
-        return _cut(label, LONGEST_ALIAS)
+        return cut(label, LONGEST_ALIAS)
     rest = label.removeprefix(start)
-    first = _cut(start, max(LONGEST_ALIAS - len(rest), _LEAST_START if rest else 0))
-    return first + _cut(rest, LONGEST_ALIAS - len(first))
+    first = cut(start, max(LONGEST_ALIAS - len(rest), _LEAST_START if rest else 0))
+    return first + cut(rest, LONGEST_ALIAS - len(first))
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """The text in at most so many characters: a longer one is cut at a word, with …."""
     if len(text) <= most:
         return text
     kept = text[:most]

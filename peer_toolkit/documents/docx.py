@@ -36,7 +36,7 @@ from peer_toolkit.catalogue.model import (
     When,
 )
 from peer_toolkit.documents import content_controls, paper, wordml
-from peer_toolkit.documents.content_controls import alias
+from peer_toolkit.documents.content_controls import alias, cut
 from peer_toolkit.documents.controls import Control, question_controls
 from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 
@@ -48,6 +48,9 @@ _ON_ONE_LINE = 60
 
 _ROW, _PEN = 560, 800
 """Least height of a table's row of one line, and of a box to sign in with a pen, in twentieths of a point."""
+
+_LONGEST_PROPERTY = 255
+"""Word refuses a title or an author of more characters among a document's properties."""
 
 _ROOTS = {"word/document.xml": ("w", "w14", "w15", "mc", "r"), "word/footer1.xml": ("w",)}
 _ROOTS |= {f"word/{name}.xml": ("w",) for name in ("styles", "settings", "numbering")}
@@ -387,7 +390,8 @@ def _page(document: WordDocument, sheet: _Sheet) -> None:
 
 def _properties(document: WordDocument, sheet: _Sheet) -> None:
     properties = document.core_properties
-    properties.title, properties.author = str(sheet.form.title), sheet.catalogue.edition.name
+    properties.title = cut(sheet.form.title, _LONGEST_PROPERTY)
+    properties.author = cut(sheet.catalogue.edition.name, _LONGEST_PROPERTY)
     properties.language, properties.revision, properties.comments = sheet.language, 1, ""
     properties.created = properties.modified = datetime.datetime.combine(sheet.form.written, datetime.time())
 

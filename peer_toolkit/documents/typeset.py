@@ -16,7 +16,7 @@ from typing import Any
 import typst
 
 from peer_toolkit import fonts
-from peer_toolkit.caches import keep
+from peer_toolkit.caches import write_whole
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import (
     Choice,
@@ -71,7 +71,7 @@ def _compiler(cache: Path) -> typst.Compiler:
     faces = {f"{family}-{weight}.ttf": _face(cache, family, weight, size) for family, weight, size in _DESIGNS}
     folder = cache / "fonts" / hashlib.sha256(b"".join(faces.values())).hexdigest()
     for name, data in faces.items():
-        keep(folder / name, data)
+        write_whole(folder / name, data)
     found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
     return typst.Compiler(_SOURCE, font_paths=found)
 
@@ -90,7 +90,7 @@ def _all_letters(form: Form, data: str, cache: Path) -> None:
     known = _letters(cache) | {"\n"}
     if missing := sorted(set(data) - known):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
-        place = Place(Path("forms") / f"{form.id}.yml")
+        place = Place(Path("toolkit_data") / "forms" / f"{form.id}.yml")
         what = f"A text that this form shows has letters that our type does not have: {named}."
         raise ToolkitError([Problem(place, what, "Write it without them.", id=form.id)])
 

@@ -85,6 +85,23 @@ def test_it_reads_without_javascript(path: str, open_page: Open) -> None:
         assert not control.is_visible(), "a control that needs JavaScript"
 
 
+HIDDEN = """() => {
+    const stop = document.activeElement;
+    if (stop === document.body) return "";
+    // the first line of a link that wraps
+    const box = stop.getClientRects()[0] ?? stop.getBoundingClientRect();
+    const x = Math.min(Math.max(box.left + Math.min(box.width, 20) / 2, 0), innerWidth - 1);
+    const y = box.top + Math.min(box.height, 16) / 2;
+    const top = document.elementFromPoint(x, y);
+    const style = getComputedStyle(stop);
+    const name = `${stop.tagName} ${stop.id} ${stop.textContent.trim().slice(0, 30)}`;
+    if (!top || !(stop.contains(top) || top.contains(stop))) return `covered: ${name}`;
+    if (style.outlineStyle === "none" && style.boxShadow === "none") return `no ring: ${name}`;
+    return "";
+}"""
+"""What hides the element that has the focus, or nothing."""
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_every_stop_of_the_keyboard_is_seen(path: str, open_page: Open) -> None:
     """Tab through the page: each stop is in view, not covered, and has a ring; and the order never jumps back up."""
@@ -95,23 +112,58 @@ def test_every_stop_of_the_keyboard_is_seen(path: str, open_page: Open) -> None:
     covered: list[str] = []
     for _ in range(min(stops, 60)):
         page.keyboard.press("Tab")
-        told = page.evaluate("""() => {
-            const stop = document.activeElement;
-            if (stop === document.body) return "";
-            // the first line of a link that wraps
-            const box = stop.getClientRects()[0] ?? stop.getBoundingClientRect();
-            const x = Math.min(Math.max(box.left + Math.min(box.width, 20) / 2, 0), innerWidth - 1);
-            const y = box.top + Math.min(box.height, 16) / 2;
-            const top = document.elementFromPoint(x, y);
-            const style = getComputedStyle(stop);
-            const name = `${stop.tagName} ${stop.id} ${stop.textContent.trim().slice(0, 30)}`;
-            if (!top || !(stop.contains(top) || top.contains(stop))) return `covered: ${name}`;
-            if (style.outlineStyle === "none" && style.boxShadow === "none") return `no ring: ${name}`;
-            return "";
-        }""")
-        if told:
+        if told := page.evaluate(HIDDEN):
             covered.append(told)
     assert covered == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_followed_link_is_not_under_the_bar(path: str, open_page: Open) -> None:
+    """On a phone the bar with Menu and Exit stays in view; the heading that a link leads to stands below it."""
+    page = open_page(path, width=360, height=640)
+    hidden = page.evaluate("""() => [...new Set([...document.querySelectorAll('a[href^="#"]')].map((one) => one.hash))]
+        .filter((hash) => hash.length > 1)
+        .filter((hash) => {
+            location.hash = "";
+            location.hash = hash;
+            const bar = document.querySelector(".pt-bar").getBoundingClientRect();
+            return document.getElementById(hash.slice(1)).getBoundingClientRect().top < bar.bottom;
+        })""")
+    assert hidden == []
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_parts_of_a_page_are_listed_once_at_every_width(path: str, open_page: Open) -> None:
+    """Folded near the top on a phone, beside the text where there is room, and there never behind Exit."""
+    page = open_page(path, height=720)
+    if not page.locator(".pt-contents").count():
+        assert not page.locator(".pt-jump, .pt-parts").count()
+        return
+    for width in (320, 800, 1024, 1280):
+        page.set_viewport_size({"width": width, "height": 720})
+        shown = [one for one in page.locator(".pt-contents, .pt-jump, .pt-parts").all() if one.is_visible()]
+        assert len(shown) == 1, width
+        places = page.evaluate("document.querySelector('.pt-footer').getBoundingClientRect().top + scrollY")
+        for place in (0, 60, places / 2, places - 700, places - 400, places - 200, places):
+            page.evaluate("(place) => scrollTo(0, place)", place)
+            assert not page.evaluate("""() => {
+                const exit = document.querySelector(".pt-exit__link").getBoundingClientRect();
+                return [...document.querySelectorAll(".pt-contents a")].filter((link) => {
+                    const box = link.getClientRects()[0];
+                    if (!box || box.bottom < Math.max(exit.top, 1) || box.top > exit.bottom) return false;
+                    const y = (Math.max(box.top, exit.top, 0) + Math.min(box.bottom, exit.bottom)) / 2;
+                    return link.contains(document.elementFromPoint(box.left + 3, y));
+                }).map((link) => link.textContent);
+            }"""), (width, place)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_box_in_a_list_has_no_bullet(path: str, open_page: Open) -> None:
+    page = open_page(path)
+    marks = page.locator(".pt-list > li").evaluate_all(
+        "all => all.map((one) => [one.matches('.pt-list__note'), getComputedStyle(one, '::marker').content])"
+    )
+    assert [mark for box, mark in marks if (mark == "none") is not box] == []
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -144,6 +196,21 @@ def test_the_menu_opens_by_keyboard_on_a_phone(open_page: Open) -> None:
     assert page.locator("nav details[open] a", has_text=re.compile("review", re.I)).first.is_visible()
 
 
+@pytest.mark.parametrize("size", [(360, 640), (320, 256)])
+def test_a_menu_left_open_hides_nothing_from_the_keyboard(size: tuple[int, int], open_page: Open) -> None:
+    """WCAG 2.4.11: past its last link, the open panel must not lie over what has the focus."""
+    page = open_page("manage/concern/", width=size[0], height=size[1])
+    page.locator(".pt-menu summary").focus()
+    page.keyboard.press("Enter")
+    passed = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate(HIDDEN) == ""
+        passed.append(page.evaluate("document.activeElement.closest('.pt-menu__panel, .pt-article')?.className ?? ''"))
+    assert "pt-menu__panel" in passed
+    assert "pt-article" in passed
+
+
 def ask(page: Page, words: str) -> None:
     """Type into the search as a person does, and wait for what it finds."""
     page.locator("input[name=query]").click()
@@ -158,11 +225,29 @@ def test_the_search_finds_guidance_and_forms(open_page: Open) -> None:
     assert any("manage/supervision/" in link for link in links), links
 
 
-@pytest.mark.parametrize("asked", ["WHS", "sacked", "warning"])
-def test_the_search_finds_what_people_call_it(asked: str, open_page: Open) -> None:
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("WHS", ["manage/supervision/"]),
+        ("warning", ["manage/concern/", "for-peer-workers/raised-concern/"]),
+        ("sacked", ["manage/concern/", "for-peer-workers/raised-concern/"]),
+        ("supervisor", ["manage/supervision/"]),
+        ("resign", ["manage/resignation/"]),
+        ("review form", ["templates/performance-review/"]),
+        ("PIP", ["manage/concern/", "manage/concern-meeting/", "for-peer-workers/raised-concern/"]),
+        ("upset", ["manage/concern-meeting/"]),
+    ],
+)
+def test_the_search_finds_what_people_call_it(asked: str, first: list[str], open_page: Open) -> None:
+    """The first result is the page, with some of its text; and the down arrow leads to it."""
     page = open_page("")
     ask(page, asked)
-    assert page.locator(".md-search-result__link").count() > 0
+    page.wait_for_timeout(300)
+    result = page.locator(".md-search-result__link").first
+    assert (result.get_attribute("href") or "").partition("#")[0].removeprefix("./").endswith(tuple(first))
+    assert len(result.locator("article").inner_text().split()) > 12
+    page.keyboard.press("ArrowDown")
+    assert result.evaluate("(one) => one === document.activeElement")
 
 
 def test_the_colours_follow_the_reader(open_page: Open) -> None:

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 
 from peer_toolkit import cli
 from peer_toolkit.catalogue import Catalogue, load, schema
-from peer_toolkit.catalogue.model import Edition, Maintained, Sourced, Text, Topic, Words
+from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.model import Edition, Maintained, Sourced, Text, Words
 from peer_toolkit.catalogue.read import read
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary, map_text
 from peer_toolkit.problems import ToolkitError, nearest
@@ -103,6 +104,14 @@ def test_hiding_what_is_not_there_is_an_error() -> None:
         load(TINY, Edition(hide=("talk-recrod",)))
 
 
+@pytest.mark.parametrize("part", ["talk-record.held", "talk-record.first"])
+def test_hiding_a_part_of_a_form_is_an_error(part: str) -> None:
+    with pytest.raises(
+        ToolkitError, match=rf"edition:1: \[upstream\] “{part}” is a part of a form and cannot be hidden"
+    ):
+        load(TINY, Edition(hide=(part,)))
+
+
 # --- the catalogue ----------------------------------------------------------------------------------------------
 
 
@@ -121,9 +130,20 @@ def test_nothing_in_the_catalogue_can_be_changed(catalogue: Catalogue) -> None:
 def test_an_address_finds_its_home(catalogue: Catalogue) -> None:
     for address, node in catalogue.addresses.items():
         home = catalogue.home_of(address)
-        assert home.id == address or address.startswith(f"{home.id}.") or isinstance(home, Topic)
-        assert catalogue.find(address) is node
+        assert dict(parts(home))[address] is node
         assert catalogue.title(address)
+
+
+def test_a_message_that_asks_for_what_is_not_filled_in_is_told() -> None:
+    tiny = load(TINY)
+    assert tiny.message("greeting", name="Alex") == "Hello Alex, peer worker"
+    with pytest.raises(ToolkitError) as caught:
+        tiny.message("greeting", nam="Alex")
+    assert str(caught.value) == (
+        "toolkit_data/interface.yml:1: [greeting] Nothing is filled in for “{name}”. Did you mean “nam”?"
+    )
+    with pytest.raises(KeyError):
+        tiny.message("farewell")
 
 
 def test_review_is_due_so_many_months_after() -> None:
@@ -275,6 +295,24 @@ def test_check_for_machines_tells_problems_too(capsys: pytest.CaptureFixture[str
     told = json.loads(capsys.readouterr().out)
     assert told["ok"] is False
     assert told["problems"][0]["what"] == "The folder of guidance is not there."
+
+
+def test_what_is_said_to_machines_needs_no_letters_beyond_ascii(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert cli.main(["check", "--json", "--data", str(tmp_path / "nirgendwö")]) == 1
+    told = capsys.readouterr().out
+    assert told.isascii()
+    assert "nirgendwö" in json.loads(told)["problems"][0]["file"]
+
+
+def test_what_cannot_be_written_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for where in ("file", "file/folder"):
+        assert cli.main(["schemas", "--to", str(tmp_path / where)]) == 1
+        said = capsys.readouterr().err
+        assert said.startswith(f"{tmp_path / where}:1: ")
+        assert said.endswith("Check the name, and who may write there.\n")
 
 
 def test_the_nearest_name() -> None:

@@ -158,6 +158,20 @@ BROKEN = [
         "topics/work.yml:5: [work] “yesterday” is not a date. Write year-month-day, as in 2026-11-21.",
     ),
     broken(
+        "date-without-a-year-after",
+        "topics/work.yml",
+        "written: 2026-11-21",
+        "written: 9999-12-31",
+        "topics/work.yml:5: [work] “9999-12-31” is not a date. Write year-month-day, as in 2026-11-21.",
+    ),
+    broken(
+        "endless-number",
+        "forms/talk-record.yml",
+        "minutes: 10",
+        f"minutes: {'9' * 5000}",
+        "forms/talk-record.yml:8: This number has 5,000 figures. Write a smaller one.",
+    ),
+    broken(
         "yaml-1.1-boolean",
         "topics/work.yml",
         "        basis: editorial",
@@ -581,6 +595,16 @@ def _deep(data: Path) -> None:
 def _dangling_link(data: Path) -> None:
     (data / "home.yml").unlink()
     (data / "home.yml").symlink_to(data / "nowhere.yml")
+
+
+def test_a_mistake_in_one_of_two_files_with_the_same_id_is_told(data: Path) -> None:
+    file = data / "topics" / "work.yml"
+    text = file.read_text(encoding="utf-8")
+    (data / "topics" / "more.yml").write_text(text.replace("Both come.", "Both ((come))."), encoding="utf-8")
+    file.write_text(text.split("  - id: work.table\n")[0], encoding="utf-8")
+    lines = said_by(data)
+    assert "topics/more.yml:1: [work] The file is named “more” and the id in it is “work”. " in lines[0]
+    assert any("There is no term “come”." in line for line in lines)
 
 
 FILES: list[tuple[Callable[[Path], None], str]] = [

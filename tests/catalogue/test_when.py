@@ -106,6 +106,21 @@ def test_what_can_be_asked_is_left_alone(condition: Any) -> None:
     assert list(when.mistakes(form(condition))) == []
 
 
+def test_a_long_chain_of_conditions_is_checked_in_good_time() -> None:
+    """Two ways lead from each question to the one before: together more than could ever be walked one by one."""
+    chain = [{"id": "q0", "type": "integer", "label": "Q"}]
+    for number in range(1, 60):
+        before = [{"question": f"q{number - 1}", test: 5} for test in ("more_than", "less_than")]
+        chain.append({"id": f"q{number}", "type": "integer", "label": "Q", "when": {"any": before}})
+    assert list(when.mistakes(form({"question": "q59", "answered": True}, *chain))) == []
+
+
+def test_a_condition_on_many_options_is_checked_in_good_time() -> None:
+    names = [f"o{number}" for number in range(60)]
+    many = {"id": "many", "type": "choices", "label": "M", "options": [{"id": name, "label": name} for name in names]}
+    assert list(when.mistakes(form({"question": "many", "any_of": names}, many))) == []
+
+
 SINGLE = st.sampled_from([row[0] for row in HOLDS if "question" in row[0]])
 CONDITIONS = st.recursive(
     SINGLE,

@@ -79,3 +79,27 @@ def test_what_changes_is_made_again(
     list(documents.documents(change(catalogue), tmp_path))
     expected = len(catalogue.forms) if again is None else again
     assert len(made) == 2 * expected
+
+
+def test_a_document_that_was_cut_short_in_the_cache_is_made_again(
+    made: list[str], catalogue: Catalogue, tmp_path: Path
+) -> None:
+    list(documents.documents(catalogue, tmp_path))
+    first, *_ = sorted((tmp_path / "documents").iterdir())
+    first.write_bytes(first.read_bytes()[:-1])
+    made.clear()
+    assert {document.content for document in documents.documents(catalogue, tmp_path)} == {b"made"}
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("name", ["form.typ", "pdf.py", "wordml.py"])
+def test_what_makes_documents_is_part_of_their_key(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A change to the typesetting is a change of every PDF."""
+    before = documents._code.__wrapped__()
+    read = Path.read_bytes
+
+    def changed(self: Path) -> bytes:
+        return read(self) + (b" " if self.name == name else b"")
+
+    monkeypatch.setattr(Path, "read_bytes", changed)
+    assert documents._code.__wrapped__() != before

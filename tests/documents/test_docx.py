@@ -36,7 +36,7 @@ from docx_plus.controls.read import ValueNotInListError, read_controls, set_cont
 from lxml import etree
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form
+from peer_toolkit.catalogue.model import Form, Text
 from peer_toolkit.documents.content_controls import alias, tick
 from peer_toolkit.documents.controls import controls
 from peer_toolkit.documents.docx import docx
@@ -301,3 +301,11 @@ def test_a_broken_copy_is_caught(name: str, good: bytes, all_types: Form, catalo
 
 def test_a_copy_that_only_went_through_the_checker_is_sound(good: bytes, all_types: Form, catalogue: Catalogue) -> None:
     assert problems(changed(good, MAIN, lambda root: None), all_types, catalogue) == []
+
+
+def test_a_title_longer_than_word_takes_for_a_property_is_cut_there_only(all_types: Form, catalogue: Catalogue) -> None:
+    title = "A very long title " * 30
+    made = Document(io.BytesIO(docx(all_types.model_copy(update={"title": Text(title)}), catalogue)))
+    assert len(made.core_properties.title) <= 255
+    assert made.core_properties.title.endswith("title A…")
+    assert made.paragraphs[0].text == title

@@ -307,11 +307,16 @@ def test_templates_hold_no_words(template: Path) -> None:
 
 
 def test_what_we_replace_in_the_theme_is_there() -> None:
-    """Material's search is used by include, and two strings in it are replaced."""
+    """Material's search is used by include, and these strings in it are replaced."""
     theirs = (importlib.resources.files("material") / "templates/partials/search.html").read_text(encoding="utf-8")
     assert 'class="md-search" data-md-component="search" role="dialog"' in theirs
     placeholder = "{{ lang.t('search.placeholder') }}"
     assert f'aria-label="{placeholder}" placeholder="{placeholder}"' in theirs
+    assert """class="md-search__options" aria-label="{{ lang.t('search') }}\"""" in theirs
+    clear = "{{ lang.t('search.reset') }}"
+    assert f'title="{clear}" aria-label="{clear}"' in theirs
+    assert 'class="md-search-result__meta"' in theirs
+    assert '{{ lang.t("search.result.initializer") }}' in theirs
 
 
 def test_nothing_undefined_passes() -> None:

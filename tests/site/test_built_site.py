@@ -20,6 +20,7 @@ import pytest
 
 from macros import policy
 from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Topic
 from peer_toolkit.documents import FORMATS
 from tests.conftest import ROOT, build_site
 
@@ -257,6 +258,31 @@ def test_the_search_knows_the_guidance_by_its_sections(site: Path, catalogue: Ca
             assert str(section.title) in titles or section.title.replace("’", "&rsquo;") in titles, section.id
     for form in catalogue.forms:
         assert any(location.startswith(f"templates/{form.id}/") for location in locations)
+
+
+def test_the_search_tells_of_each_page_how_it_begins(site: Path, catalogue: Catalogue) -> None:
+    """A page that is found by another of its names has an excerpt, and the lists of other pages are not found."""
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(html.unescape(entry["text"]) for entry in index["docs"] if "#" not in entry["location"])
+    for whole in catalogue.wholes:
+        start = whole.in_short if isinstance(whole, Topic) else whole.purpose
+        assert text.count(str(start)) == 1, whole.id
+
+
+def test_the_search_says_what_the_interface_says(site: Path, catalogue: Catalogue) -> None:
+    """The theme's script has words of its own: none of those about searching is left."""
+    ours = set(map(str, catalogue.interface.messages.values()))
+    for file in html_files(site):
+        text = file.read_text(encoding="utf-8")
+        config = re.search(r'<script id="__config"[^>]*>(.*?)</script>', text, re.DOTALL)
+        assert config, file
+        words = json.loads(config[1])["translations"]
+        said = [words[name] for name in words if name.startswith("search.")]
+        assert len(said) == 7
+        assert set(said) <= ours, file
+        assert "Initializing" not in text
+        assert 'aria-label="Search"' not in text
+        assert 'class="md-search-result__meta" role="status"' in text
 
 
 def test_all_points_are_accounted_for_on_the_sources_page(site: Path, catalogue: Catalogue) -> None:

@@ -1,0 +1,195 @@
+"""The first half of phase 2, fit: plain data become the vocabulary, one file at a time.
+
+pydantic finds what does not fit; what it says is put into the words of those who write the files.
+"""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from peer_toolkit.catalogue.model import (
+    Form,
+    Home,
+    Interface,
+    Lineage,
+    Node,
+    NotYetPlaced,
+    Source,
+    Topic,
+    Words,
+)
+from peer_toolkit.catalogue.read import Document, Spot
+from peer_toolkit.problems import Problem, nearest
+
+_N = TypeVar("_N", bound=Node)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The guidance as one party wrote it, in the vocabulary, with the place of every address."""
+
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    forms: tuple[Form, ...] = ()
+    words: Words = field(default_factory=lambda: Words(terms=()))
+    interface: Interface | None = None
+    home: Home | None = None
+    lineage: Lineage = field(default_factory=Lineage)
+    not_yet_placed: NotYetPlaced = field(default_factory=NotYetPlaced)
+    documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
+
+    def document(self, folder: str, name: str) -> Document:
+        """The file that a thing was read from."""
+        return self.documents[folder][name]
+
+
+def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Problem]]:
+    """Turn documents into a Layer. Files that do not fit the vocabulary are left out of it and reported."""
+    problems: list[Problem] = []
+    layer = Layer(
+        sources=tuple(_fit_all(documents, "sources", Source, problems)),
+        topics=tuple(_fit_all(documents, "topics", Topic, problems)),
+        forms=tuple(_fit_all(documents, "forms", Form, problems)),
+        words=_fit_one(documents, "words", Words, problems) or Words(terms=()),
+        interface=_fit_one(documents, "interface", Interface, problems),
+        home=_fit_one(documents, "home", Home, problems),
+        lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
+        not_yet_placed=_fit_one(documents, "not-yet-placed", NotYetPlaced, problems) or NotYetPlaced(),
+        documents=documents,
+    )
+    return layer, problems
+
+
+def _fit_all(
+    documents: Mapping[str, Mapping[str, Document]],
+    folder: str,
+    model: type[_N],
+    problems: list[Problem],
+    named: bool = True,
+) -> Iterator[_N]:
+    for name, document in documents.get(folder, {}).items():
+        try:
+            node = model.model_validate(document.data)
+        except ValidationError as error:
+            details = error.errors()
+            problems += [_problem(one, document, model) for one in details if not _follows(one, details)]
+            continue
+        if named and (found := getattr(node, "id", name)) != name:
+            what = f"The file is named “{name}” and the id in it is “{found}”."
+            problems.append(Problem(document.place(("id",)), what, "Give the file the id as its name.", str(found)))
+        yield node
+
+
+def _fit_one(
+    documents: Mapping[str, Mapping[str, Document]], file: str, model: type[_N], problems: list[Problem]
+) -> _N | None:
+    return next(_fit_all(documents, file, model, problems, named=False), None)
+
+
+def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
+    """Whether an error only says that a list is too short because an entry of it is wrong, which is told as well."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(one is not detail and one["loc"][: len(loc)] == loc for one in details)
+
+
+def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Problem:
+    """One of pydantic's errors in our words, at its line."""
+    spot, rest = _spot(detail["loc"], document)
+    key = str(rest[-1]) if rest else str(spot[-1]) if spot else ""
+    given = detail.get("input")
+    context = detail.get("ctx", {})
+    kind = detail["type"]
+    what, todo = f"“{key}”: {detail['msg']}.", "Put it right."
+    if kind == "missing":
+        what, todo = f"The key “{key}” is missing.", f"Add “{key}:”."
+    elif kind == "extra_forbidden":
+        holder, _ = _spot(detail["loc"][:-1], document)
+        known = _keys(model, holder)
+        key = str(detail["loc"][-1])
+        what, todo = f"The key “{key}” is not known here.", nearest(key, known) or f"Known are: {', '.join(known)}."
+    elif kind in ("literal_error", "union_tag_invalid"):
+        expected = str(context.get("expected") or context.get("expected_tags", ""))
+        names = [name.strip(" '") for name in expected.replace(" or ", ", ").split(",")]
+        given = context.get("tag", given)
+        what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
+    elif kind == "union_tag_not_found":
+        what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
+    elif kind == "string_pattern_mismatch" and key not in ("review_every", "url", "exit_to", "language"):
+        what, todo = (
+            f"“{given}” is not an id.",
+            "Use lower case, figures, hyphens inside a part and dots between parts.",
+        )
+    elif kind == "string_pattern_mismatch":
+        what, todo = f"“{given}” does not have the form that “{key}” needs.", f"It must match {context['pattern']}"
+    elif kind == "string_too_short" or (kind == "string_type" and given is None):
+        what, todo = f"“{key}” is empty.", "Write its text, or take the key away."
+    elif kind in ("int_parsing", "int_type", "int_from_float"):
+        what, todo = f"“{given}” is not a whole number.", "Write it in figures."
+    elif kind in ("float_parsing", "float_type"):
+        what, todo = f"“{given}” is not a number.", "Write it in figures."
+    elif kind == "too_short":
+        what, todo = f"“{key}” needs at least {context['min_length']} and has {context['actual_length']}.", "Add one."
+    elif kind in ("string_type", "string_sub_type"):
+        what, todo = (
+            f"“{key}” is text, and this is {_yaml_kind(given)}.",
+            "Write text, between quotes if it looks like something else.",
+        )
+    elif kind.startswith("date") or (kind == "less_than" and key in ("written", "date")):
+        what, todo = f"“{given}” is not a date.", "Write year-month-day, as in 2026-11-21."
+    elif kind in ("tuple_type", "dict_type", "model_type", "model_attributes_type"):
+        wanted = "a list (lines that begin with “- ”)" if kind == "tuple_type" else "a mapping of keys"
+        what, todo = f"“{key}” is {wanted}, and this is {_yaml_kind(given)}.", "Change it, or check the indentation."
+    elif kind in ("bool_type", "bool_parsing"):
+        what, todo = f"“{given}” is neither true nor false.", "Write true or false."
+    elif kind == "value_error":
+        what, todo = f"{str(context['error'])[:1].upper()}{str(context['error'])[1:]}.", ""
+    elif kind == "too_long" and key == "from":
+        what = f"This carries {context['actual_length']} points, and the most is {context['max_length']}."
+        todo = "Split the item: one that carries so much is a list in disguise."
+    return Problem(document.place(spot), what, todo, document.id_at(spot))
+
+
+def _spot(loc: Iterable[str | int], document: Document) -> tuple[Spot, tuple[str | int, ...]]:
+    """pydantic's way to a value, without the names of union members that it puts in; and what is not in the file."""
+    spot: Spot = ()
+    rest: tuple[str | int, ...] = ()
+    for part in loc:
+        if (*spot, part) in document.lines:
+            spot, rest = (*spot, part), ()
+        else:
+            rest = (*rest, part)
+    return spot, rest
+
+
+def _models(annotation: Any) -> Iterator[type[Node]]:
+    if inspect.isclass(annotation) and issubclass(annotation, Node):
+        yield annotation
+    for inner in typing.get_args(annotation):
+        yield from _models(inner)
+
+
+def _keys(model: type[Node], spot: Spot) -> list[str]:
+    """The keys that may stand in the mapping at `spot` of a file of this model."""
+    models = {model}
+    for part in spot:
+        if isinstance(part, str):
+            models = {
+                inner
+                for outer in models
+                for name, info in outer.model_fields.items()
+                if (info.alias or name) == part
+                for inner in _models(info.annotation)
+            }
+    return sorted({info.alias or name for outer in models for name, info in outer.model_fields.items()})
+
+
+def _yaml_kind(value: Any) -> str:
+    names = {dict: "a mapping of keys", list: "a list", bool: "true or false", int: "a number", float: "a number"}
+    return "nothing" if value is None else names.get(type(value), "text")
