@@ -46,11 +46,21 @@ PARTIALS = Path(__file__).parent / "partials"
 _T = TypeVar("_T")
 
 
-def compiled_templates() -> jinja2.FileSystemBytecodeCache:
+class _Compiled(jinja2.FileSystemBytecodeCache):
+    """Compiled templates on disk; one that was cut short counts as not there."""
+
+    def load_bytecode(self, bucket: jinja2.bccache.Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever pickle and marshal say of half a file
+            bucket.reset()
+
+
+def compiled_templates() -> jinja2.BytecodeCache:
     """Where compiled templates are kept between builds: compiling them takes longer than rendering a small site."""
     folder = cache_folder() / "templates"
     folder.mkdir(parents=True, exist_ok=True)
-    return jinja2.FileSystemBytecodeCache(str(folder))
+    return _Compiled(str(folder))
 
 
 def environment() -> jinja2.Environment:
@@ -362,9 +372,8 @@ def sources(view: View) -> str:
 
 def words(view: View, text: str) -> str:
     """A sentence with its ((terms)) in place. Raises ValueError for an unknown term."""
-    terms = view.catalogue.words
     try:
-        return str(escape(Vocabulary(terms, terms).resolve(text)))
+        return str(escape(Vocabulary(view.catalogue.default_words, view.catalogue.words).resolve(text)))
     except UnknownWord as unknown:
         raise ValueError(f"{unknown.what} {unknown.todo}") from None
 

@@ -48,6 +48,7 @@ def load(data: Path, edition: Edition | None = None) -> Catalogue:
         topics=layer.topics,
         forms=layer.forms,
         words=layer.words,
+        default_words=upstream.words,
         interface=layer.interface,
         home=layer.home,
         lineage=layer.lineage,

@@ -51,7 +51,10 @@ class Carrier:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The resolved guidance. `address` strings name one thing for ever; see `find`."""
+    """The resolved guidance. `address` strings name one thing for ever; see `find`.
+
+    `words` are the edition's; texts name a term by its forms in `default_words`.
+    """
 
     version: str
     edition: Edition
@@ -59,6 +62,7 @@ class Catalogue:
     topics: tuple[Topic, ...]
     forms: tuple[Form, ...]
     words: Words
+    default_words: Words
     interface: Interface
     home: Home
     lineage: Lineage

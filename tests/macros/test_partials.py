@@ -323,3 +323,29 @@ def test_nothing_undefined_passes() -> None:
     with pytest.raises(jinja2.UndefinedError):
         environment().from_string("{{ nothing }}").render()
     assert environment().from_string("{{ text }}").render(text="<b>") == "&lt;b&gt;"
+
+
+def test_a_compiled_template_that_was_cut_short_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PEER_TOOLKIT_CACHE", str(tmp_path))
+    environment().get_template("next_step.html")
+    kept = [file for file in (tmp_path / "templates").iterdir() if file.is_file()]
+    assert kept
+    for file in kept:
+        file.write_bytes(file.read_bytes()[:40])
+    environment().get_template("next_step.html")
+    assert all(file.stat().st_size > 40 for file in kept)
+
+
+def test_a_word_in_a_page_follows_the_edition(catalogue: Catalogue) -> None:
+    """A page names a term by its default form, also when the edition says it in another way."""
+    terms = [
+        term.model_copy(update={"one": "companion", "many": "companions"}) if term.id == "peer-worker" else term
+        for term in catalogue.words.terms
+    ]
+    ours = dataclasses.replace(catalogue, words=catalogue.words.model_copy(update={"terms": tuple(terms)}))
+    assert (
+        render.words(View(Handbook(ours), None), "((Peer workers)) & ((a peer worker))")
+        == "Companions &amp; a companion"
+    )
