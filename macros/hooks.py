@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -194,5 +195,15 @@ def _finished(page: str, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the policy as ready-made server settings."""
+    """Write the policy as ready-made server settings, and tidy the search."""
     _policy.write(Path(config.site_dir))
+    _name_pages_once(Path(config.site_dir) / "search" / "search_index.json")
+
+
+def _name_pages_once(index: Path) -> None:
+    """A page's other names find the page: the search plugin gives them to each of its sections as well."""
+    found = json.loads(index.read_text(encoding="utf-8"))
+    for entry in found["docs"]:
+        if "#" in entry["location"]:
+            entry.pop("tags", None)
+    index.write_text(json.dumps(found, separators=(",", ":")), encoding="utf-8")

@@ -285,6 +285,13 @@ def test_the_search_says_what_the_interface_says(site: Path, catalogue: Catalogu
         assert 'class="md-search-result__meta" role="status"' in text
 
 
+def test_the_other_names_of_a_page_find_it_once(site: Path, catalogue: Catalogue) -> None:
+    index = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))
+    named = [entry for entry in index["docs"] if entry.get("tags")]
+    assert [entry["location"] for entry in named if "#" in entry["location"]] == []
+    assert len(named) == sum(bool(whole.search) for whole in catalogue.wholes)
+
+
 def test_all_points_are_accounted_for_on_the_sources_page(site: Path, catalogue: Catalogue) -> None:
     ids = set(page(site / "reference" / "sources" / "index.html").ids)
     text = " ".join(page(site / "reference" / "sources" / "index.html").words)
