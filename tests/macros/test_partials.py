@@ -83,7 +83,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 def passes_markdown(text: str) -> bool:
     """Whether Python-Markdown, with the site's extensions, leaves the text as it is."""
-    made: str = markdown.markdown(text, extensions=["attr_list", "md_in_html", "toc"])
+    made: str = markdown.markdown(text, extensions=["toc", "tables", "fenced_code"])
     return made.split() == text.split()
 
 
@@ -349,3 +349,9 @@ def test_a_word_in_a_page_follows_the_edition(catalogue: Catalogue) -> None:
         render.words(View(Handbook(ours), None), "((Peer workers)) & ((a peer worker))")
         == "Companions &amp; a companion"
     )
+
+
+def test_a_page_that_is_all_our_advice_says_so_at_its_top(view: View, topic: str) -> None:
+    """Where nothing on a page comes from a source, no sentence is marked: the page as a whole is."""
+    wanted = not any(item.from_ for item in view.catalogue.topic(topic).items())
+    assert (view.say("all-page-ours") in render.about_page(view, topic)) is wanted
