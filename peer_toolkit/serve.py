@@ -196,7 +196,7 @@ def serve(port: int, open_browser: bool) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}/"
         print(f"The handbook is at {address} (Ctrl+C stops it)", flush=True)
-        if open_browser:
+        if open_browser and _has_screen():
             webbrowser.open(address)
         try:
             _build_on_change(changes, builds)
@@ -206,6 +206,13 @@ def serve(port: int, open_browser: bool) -> int:
             observer.stop()
             server.shutdown()
     return 0
+
+
+def _has_screen() -> bool:
+    """Whether a browser could show itself. Without a screen, Python would take a text browser into this terminal."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _build_on_change(changes: Changes, builds: Builds) -> None:

@@ -77,3 +77,24 @@ def test_what_is_no_port_is_refused(port: str, capsys: pytest.CaptureFixture[str
     assert (
         f"argument --port: “{port}” is not a port, which is a whole number from 0 to 65535" in capsys.readouterr().err
     )
+
+
+@pytest.mark.parametrize(
+    ("platform", "names", "seen"),
+    [
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "w"}, True),
+        ("darwin", {}, True),
+    ],
+)
+def test_a_browser_is_opened_where_there_is_a_screen(
+    platform: str, names: dict[str, str], seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without one, a text browser would take over the terminal in which the builds are told."""
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in names.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(serve.sys, "platform", platform)
+    assert serve._has_screen() is seen
