@@ -154,24 +154,17 @@ def test_a_mistake_in_a_page_stops_the_build(spoil: Callable[[Path], None], said
     assert not (checkout / "site").exists()
 
 
-def test_a_folder_that_is_not_a_site_is_left_alone(checkout: Path) -> None:
-    thesis = checkout / "thesis"
-    thesis.mkdir()
-    (thesis / "only-copy.txt").write_text("years of work", encoding="utf-8")
+@pytest.mark.parametrize("name", ["only-copy.txt", "sitemap.xml"])
+def test_a_folder_that_is_not_a_site_of_ours_is_left_alone(name: str, checkout: Path) -> None:
+    """A thesis, or the site that another tool made: any site has a sitemap."""
+    folder = checkout / "thesis"
+    folder.mkdir()
+    (folder / name).write_text("years of work", encoding="utf-8")
     done = run(checkout, "peer_toolkit", "build", "--site", "thesis")
     assert done.returncode == 1
     assert "This folder holds something that is not a site of ours." in done.stderr
-    assert (thesis / "only-copy.txt").is_file()
-
-
-def test_a_site_that_another_tool_made_is_left_alone(checkout: Path) -> None:
-    other = checkout / "public_html"
-    other.mkdir()
-    (other / "sitemap.xml").write_text("<urlset/>", encoding="utf-8")
-    done = run(checkout, "peer_toolkit", "build", "--site", "public_html")
-    assert done.returncode == 1
-    assert "This folder holds something that is not a site of ours." in done.stderr
-    assert [path.name for path in other.iterdir()] == ["sitemap.xml"]
+    assert [path.name for path in folder.iterdir()] == [name]
+    assert (folder / name).read_text(encoding="utf-8") == "years of work"
 
 
 def test_a_link_to_the_site_stays_a_link(checkout: Path) -> None:

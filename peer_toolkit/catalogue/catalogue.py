@@ -16,17 +16,13 @@ from peer_toolkit.catalogue.model import (
     Citation,
     Edition,
     Form,
-    FormSection,
     Home,
     Interface,
-    Item,
     Lineage,
     Name,
     Node,
     NotYetPlaced,
     Point,
-    QuestionBase,
-    Section,
     Source,
     Sourced,
     Table,
@@ -36,9 +32,6 @@ from peer_toolkit.catalogue.model import (
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 _T = TypeVar("_T", Topic, Form, Source)
-
-ADDRESSED = (Topic, Section, Item, Form, FormSection, QuestionBase)
-"""What an address can name to a reader, and a link can lead to."""
 
 
 @dataclass(frozen=True)
@@ -138,12 +131,6 @@ class Catalogue:
     @cached_property
     def _homes(self) -> Mapping[str, Topic | Form]:
         return MappingProxyType({address: whole for whole in self.wholes for address, _ in parts(whole)})
-
-    def citations(self, whole: Topic | Form) -> Iterator[Citation]:
-        """Every citation of a topic or form in reading order."""
-        for _, node in parts(whole):
-            if isinstance(node, Sourced):
-                yield from node.from_
 
 
 def addressed(topics: Iterable[Topic], forms: Iterable[Form]) -> Iterator[tuple[str, Node]]:
