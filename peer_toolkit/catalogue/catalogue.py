@@ -18,6 +18,9 @@ from peer_toolkit.catalogue.model import (
     Form,
     Home,
     Interface,
+    LawEntry,
+    LawKey,
+    LawPlace,
     Lineage,
     Name,
     Node,
@@ -31,7 +34,7 @@ from peer_toolkit.catalogue.model import (
 )
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
-_T = TypeVar("_T", Topic, Form, Source)
+_T = TypeVar("_T", Topic, Form, Source, LawPlace, LawKey)
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,8 @@ class Carrier:
 class Catalogue:
     """The resolved guidance. `address` strings name one thing for ever; see `find`.
 
-    `words` are the edition's; texts name a term by its forms in `default_words`.
+    `words` are the edition's; texts name a term by its forms in `default_words`. `law_words` is how a sentence names
+    each key of the law in the edition's place.
     """
 
     version: str
@@ -54,6 +58,9 @@ class Catalogue:
     sources: tuple[Source, ...]
     topics: tuple[Topic, ...]
     forms: tuple[Form, ...]
+    law: tuple[LawPlace, ...]
+    law_keys: tuple[LawKey, ...]
+    law_words: Mapping[str, str]
     words: Words
     default_words: Words
     interface: Interface
@@ -83,7 +90,8 @@ class Catalogue:
         for address, node in self.addresses.items():
             if isinstance(node, Sourced):
                 for citation in node.from_:
-                    found.setdefault(citation.point, []).append(Carrier(address, citation))
+                    if citation.point:
+                        found.setdefault(citation.point, []).append(Carrier(address, citation))
         return MappingProxyType({point: tuple(carriers) for point, carriers in found.items()})
 
     def find(self, address: str) -> Node:
@@ -101,6 +109,21 @@ class Catalogue:
     def source(self, name: str) -> Source:
         """The source with this id. Raises KeyError."""
         return _named(self.sources, name)
+
+    def law_place(self, name: str) -> LawPlace:
+        """The place of the law with this id. Raises KeyError."""
+        return _named(self.law, name)
+
+    def law_key(self, name: str) -> LawKey:
+        """The key of the law with this id. Raises KeyError."""
+        return _named(self.law_keys, name)
+
+    def law_entries(self, key: str) -> Iterator[tuple[LawPlace, LawEntry]]:
+        """What holds for a key, the country's own first."""
+        for place in self.law:
+            for entry in place.entries:
+                if entry.key == key:
+                    yield place, entry
 
     def message(self, name: Name, /, **values: object) -> str:
         """The interface's words for `name`, with `{values}` filled in. Raises KeyError for an unknown name.

@@ -38,6 +38,7 @@ def check(documents: Mapping[str, Mapping[str, Document]], complete: bool = True
     problems += _forms(layer)
     problems += _interface(layer)
     problems += _lineage(layer)
+    problems += _law(layer, complete)
     if complete:
         problems += _coverage(layer)
         problems += references(layer)
@@ -129,6 +130,10 @@ def _layout(layer: Layer) -> Iterator[Problem]:
                     place, f"columns go with show: comparison or pairs, and this is {section.show}.", todo, section.id
                 )
             yield from _twice(((column.id, place) for column in section.columns), "column")
+            yield from _twice(((one.id, place) for one in section.filters), "filter")
+            if section.filters and section.show != "cards":
+                todo = "Change the section's show, or take them away."
+                yield Problem(place, "filters go with show: cards.", todo, section.id)
             for number, item in enumerate(section.items):
                 yield from _item(item, section, document.place(("sections", row, "items", number)))
 
@@ -155,7 +160,14 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
         yield Problem(place, "This is in none of the columns.", todo, item.id)
     elif show != "pairs" and item.column:
         yield Problem(place, "column goes with show: pairs.", "Change the section's show, or take it away.", item.id)
-    if show in ("comparison", "steps") and not item.title:
+    filters = {one.id for one in section.filters} if section else set()
+    for name in item.fits:
+        if name not in filters:
+            todo = nearest(name, filters) or "Add it to the section's filters, or take it away."
+            yield Problem(place, f"There is no filter “{name}” in this section.", todo, item.id)
+    if filters and not item.fits:
+        yield Problem(place, "No filter finds this card.", "Add fits: with some of the section's filters.", item.id)
+    if show in ("comparison", "steps", "cards") and not item.title:
         yield Problem(place, f"With show: {show} an item needs a title.", "Add title:.", item.id)
 
 
@@ -225,6 +237,7 @@ def _lineage(layer: Layer) -> Iterator[Problem]:
 
 def _coverage(layer: Layer) -> Iterator[Problem]:
     points = {point.id: (source, point) for source in layer.sources for point in source.points}
+    keys = {key.id for key in layer.law_keys.keys}
     carried: set[str] = set()
     for whole, document in wholes(layer):
         at = dict(spots(whole))
@@ -232,11 +245,17 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
             if not isinstance(node, Sourced):
                 continue
             for number, citation in enumerate(node.from_):
-                carried.add(citation.point)
-                if citation.point not in points:
-                    place = document.place((*at[address][:-1], "from", number))
-                    todo = _hint(layer, citation.point, points)
-                    yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
+                place = document.place((*at[address][:-1], "from", number))
+                if citation.point:
+                    carried.add(citation.point)
+                    if citation.point not in points:
+                        todo = _hint(layer, citation.point, points)
+                        yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
+                elif citation.source:
+                    yield from _cited_whole(layer, citation.source, place, address)
+                elif citation.law not in keys:
+                    todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
+                    yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
     waiting = layer.not_yet_placed.points
     list_file = layer.document("not-yet-placed", "not-yet-placed")
     for number, name in enumerate(waiting):
@@ -260,6 +279,42 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
             if not (point.id in carried or point.set_aside or point.id in waiting):
                 todo = "Carry it by an item or a question (from:), or give it a set_aside: with the reason."
                 yield Problem(document.place(("points", number)), "Nothing carries this point.", todo, point.id)
+
+
+def _cited_whole(layer: Layer, name: str, place: Place, address: str) -> Iterator[Problem]:
+    found = {source.id: source for source in layer.sources}
+    if name not in found:
+        yield Problem(place, f"There is no source “{name}”.", nearest(name, found) or "Name one that exists.", address)
+    elif found[name].points:
+        yield Problem(place, f"The source “{name}” is cited by its points.", "Write point: with one of them.", address)
+
+
+def _law(layer: Layer, complete: bool) -> Iterator[Problem]:
+    """Every entry is of a known key, once in its place, and says `applies` the way its place does."""
+    known = {key.id for key in layer.law_keys.keys}
+    places = {place.id for place in layer.law}
+    if "law-keys" in layer.documents.get("law-keys", {}):
+        document = layer.document("law-keys", "law-keys")
+        yield from _twice(
+            ((key.id, document.place(("keys", n, "id"))) for n, key in enumerate(layer.law_keys.keys)), "key"
+        )
+    for place in layer.law:
+        document = layer.document("law", _file_of(layer, "law", place.id))
+        if complete and place.within and place.within not in places:
+            todo = nearest(place.within, places) or "Name one that exists."
+            yield Problem(document.place(("within",)), f"There is no place “{place.within}”.", todo, place.id)
+        named = [(one.key, document.place(("entries", n, "key"))) for n, one in enumerate(place.entries)]
+        named += [(one.key, document.place(("not_found", n, "key"))) for n, one in enumerate(place.not_found)]
+        yield from _twice(named, "key")
+        for key, at in named:
+            if key not in known:
+                todo = nearest(key, known) or "Add it to law-keys.yml."
+                yield Problem(at, f"There is no key of the law “{key}”.", todo, place.id)
+        for number, entry in enumerate(place.entries):
+            if (entry.applies == "place") != bool(place.within):
+                todo = "Write applies: place in a part of a country, and applies: national in the country's own file."
+                at = document.place(("entries", number, "applies"))
+                yield Problem(at, f"“{entry.key}” applies by {entry.applies} here.", todo, place.id)
 
 
 def references(layer: Layer) -> Iterator[Problem]:

@@ -18,12 +18,16 @@ from peer_toolkit.catalogue.model import (
     Form,
     Home,
     Interface,
+    LawKeys,
+    LawPlace,
     Lineage,
     Node,
     NotYetPlaced,
+    ReadingGrades,
     Source,
     Topic,
     Words,
+    Writing,
 )
 from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Problem, nearest
@@ -38,9 +42,13 @@ class Layer:
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
     forms: tuple[Form, ...] = ()
+    law: tuple[LawPlace, ...] = ()
+    law_keys: LawKeys = field(default_factory=LawKeys)
     words: Words = field(default_factory=lambda: Words(terms=()))
     interface: Interface | None = None
     home: Home | None = None
+    writing: Writing = field(default_factory=Writing)
+    reading_grades: ReadingGrades = field(default_factory=ReadingGrades)
     lineage: Lineage = field(default_factory=Lineage)
     not_yet_placed: NotYetPlaced = field(default_factory=NotYetPlaced)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
@@ -57,9 +65,13 @@ def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Pr
         sources=tuple(_fit_all(documents, "sources", Source, problems)),
         topics=tuple(_fit_all(documents, "topics", Topic, problems)),
         forms=tuple(_fit_all(documents, "forms", Form, problems)),
+        law=tuple(_fit_all(documents, "law", LawPlace, problems)),
+        law_keys=_fit_one(documents, "law-keys", LawKeys, problems) or LawKeys(),
         words=_fit_one(documents, "words", Words, problems) or Words(terms=()),
         interface=_fit_one(documents, "interface", Interface, problems),
         home=_fit_one(documents, "home", Home, problems),
+        writing=_fit_one(documents, "writing", Writing, problems) or Writing(),
+        reading_grades=_fit_one(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
         lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
         not_yet_placed=_fit_one(documents, "not-yet-placed", NotYetPlaced, problems) or NotYetPlaced(),
         documents=documents,

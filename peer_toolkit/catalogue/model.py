@@ -35,12 +35,16 @@ NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MOST_POINTS = 6
 """An item that carries more source points than this is a list in disguise."""
 
+EMERGENCY = "000"
+"""Australia's emergency number, the one that needs no page to be seen on."""
+
 LONGEST_TAG = 64
 """Word refuses a content control's tag that is longer, so no address inside a form may be."""
 
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=96)]
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=48)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
 Day = Annotated[datetime.date, Field(lt=datetime.date(9000, 1, 1))]  # the day on which a review is due exists too
 
 
@@ -104,27 +108,51 @@ class Point(Node):
     set_aside: Line | None = None
 
 
+class Seen(Node):
+    """Where a page was read, and on which day. Never a page that nobody opened."""
+
+    url: Url
+    date: Day
+
+
 class Source(Node):
-    """A founding document: its citation and its points."""
+    """A document that the guidance rests on: its citation and, of a founding one, its points.
+
+    One without points (a study, a guide, a service's own page) is cited whole and says where it was read.
+    """
 
     id: Name
+    kind: Literal["founding", "study", "guide", "service"] = "founding"
     title: Line
     author: Line | None = None
     publisher: Line
     year: Line
-    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    url: Url | None = None
+    seen: Seen | None = None
     rights: Line
     note: Line | None = None
     points: tuple[Point, ...] = ()
 
+    @model_validator(mode="after")
+    def _points_or_seen(self) -> Self:
+        if bool(self.points) != (self.kind == "founding"):
+            raise ValueError("a source of kind founding has points, and one of another kind has none")
+        if not self.points and self.seen is None:
+            raise ValueError("a source without points says where and when it was read: seen: with url: and date:")
+        return self
+
 
 class Citation(Node):
-    """A point that an item or a question carries, and how: one entry of `from`.
+    """What an item or a question rests on: one entry of `from`.
 
-    `note` says what changed and why; it must be there where the text departs from the source.
+    Exactly one of `point` (of a founding source), `source` (one without points, cited whole) and `law` (a key of
+    law-keys.yml: what holds in the reader's place). `note` says what changed and why; it must be there where the
+    text departs from the source.
     """
 
-    point: Id
+    point: Id | None = None
+    source: Name | None = None
+    law: Name | None = None
     as_: Literal["said", "updated", "corrected", "disputed", "answered"] = Field("said", alias="as")
     note: Text | None = None
 
@@ -144,6 +172,12 @@ class Citation(Node):
     def _departures_say_why(self) -> Self:
         if self.as_ in ("updated", "corrected", "disputed") and self.note is None:
             raise ValueError(f"“as: {self.as_}” needs a note that says what changed and why")
+        return self
+
+    @model_validator(mode="after")
+    def _one_thing(self) -> Self:
+        if sum(one is not None for one in (self.point, self.source, self.law)) != 1:
+            raise ValueError("an entry of from: names exactly one of point, source and law")
         return self
 
 
@@ -199,6 +233,9 @@ class Item(Sourced):
     text: Text
     ask: tuple[Text, ...] = ()
     record: Text | None = None
+    examples: tuple[Text, ...] = ()
+    fits: tuple[Name, ...] = ()
+    """Which of its section's `filters` this answers."""
     write_down: tuple[Text, ...] = ()
     leave_out: tuple[Text, ...] = ()
     cells: Texts = Field(default_factory=Frozen)
@@ -208,17 +245,26 @@ class Item(Sourced):
     protected: StrictBool = False
 
 
+class Filter(Node):
+    """One of the needs by which a reader can narrow down a section's cards."""
+
+    id: Name
+    title: Text
+
+
 class Section(Node):
     """A part of a topic. `show` says how its items stand together.
 
     text: paragraphs · list: bullets · steps: numbered · comparison: a table, one row an item, from `cells` ·
-    pairs: boxes side by side, each item in its `column` · questions: things to ask · checklist: tick boxes.
+    pairs: boxes side by side, each item in its `column` · questions: things to ask · checklist: tick boxes ·
+    cards: a card an item, which `filters` narrow down.
     """
 
     id: Id
     title: Text
     intro: Text | None = None
-    show: Literal["text", "list", "steps", "comparison", "pairs", "questions", "checklist"] = "text"
+    show: Literal["text", "list", "steps", "comparison", "pairs", "questions", "checklist", "cards"] = "text"
+    filters: tuple[Filter, ...] = ()
     columns: tuple[Column, ...] = ()
     items: tuple[Item, ...] = Field(min_length=1)
     forms: tuple[Name, ...] = ()
@@ -506,6 +552,77 @@ class Form(Maintained, Sourced):
         raise KeyError(name)
 
 
+# --- law ------------------------------------------------------------------------------------------------------
+
+
+LawGroup = Literal[
+    "safety", "discrimination", "employment", "privacy", "pay", "standards", "qualification", "volunteers", "payments"
+]
+
+
+class LawKey(Node):
+    """Something that differs by place: an Act, a body or a word. ((law KEY)) in a text stands for it.
+
+    `unnamed` is what a text reads where no one Act, body or word is sure to hold: “your state’s work safety law”.
+    """
+
+    id: Name
+    group: LawGroup
+    title: Text
+    unnamed: Text
+    meaning: Text
+
+
+class LawKeys(Node):
+    """law-keys.yml."""
+
+    keys: tuple[LawKey, ...] = ()
+
+
+class LawSource(Node):
+    """The public page that a law entry rests on."""
+
+    title: Line
+    publisher: Line
+    url: Url
+
+
+class LawEntry(Node):
+    """What holds for one key in one place. Acts, bodies and figures are named as they are: no edition rewords them.
+
+    `in_text` is how a sentence names it. With `not_for` (whom it does not cover) a sentence does not name it at
+    all, because it may not apply to the reader.
+    """
+
+    key: Name
+    name: Line
+    in_text: Line
+    applies: Literal["national", "place"]
+    says: Text
+    not_for: Text | None = None
+    source: LawSource
+    seen: Seen
+    verified: Review | None = None
+
+
+class NotFound(Node):
+    """What was looked for and not found, so that nobody takes silence for an answer."""
+
+    key: Name
+    looked: Text
+
+
+class LawPlace(Maintained):
+    """One file of law/: a country, or a part of the country that it is `within`."""
+
+    id: Name
+    title: Line
+    short: Line
+    within: Name | None = None
+    entries: tuple[LawEntry, ...] = ()
+    not_found: tuple[NotFound, ...] = ()
+
+
 # --- words, interface, home, lineage --------------------------------------------------------------------------
 
 
@@ -546,12 +663,25 @@ class Interface(Node):
 
 
 class HelpLine(Node):
-    """A number to call. Without a number it is shown as to be confirmed."""
+    """A number to call, as its own service gives it on the page that was `seen`.
+
+    `band` ones stand on every page; the rest on the page of support lines.
+    """
 
     id: Name
     title: Text
     number: Line | None = None
     text: Text
+    hours: Text | None = None
+    led_by: Literal["peers", "first-nations", "carers"] | None = None
+    band: StrictBool = False
+    seen: Seen | None = None
+
+    @model_validator(mode="after")
+    def _number_was_seen(self) -> Self:
+        if self.number not in (None, EMERGENCY) and self.seen is None:
+            raise ValueError("a number says on which page of the service it was read: seen: with url: and date:")
+        return self
 
 
 class Path(Node):
@@ -564,12 +694,18 @@ class Path(Node):
 
 
 class Home(Node):
-    """home.yml: what the first page offers, and the numbers and the exit of every page."""
+    """home.yml: what the first page offers, and what every page carries: numbers, exit, address for changes.
 
-    hard_day: tuple[Link, ...] = Field(min_length=1, max_length=6)
+    `feedback` is where “Suggest a change” leads (an address of a page, or mailto:), and `acknowledgement` the
+    Acknowledgement of Country, both an edition's own to give.
+    """
+
+    hard_day: tuple[Link, ...] = Field(min_length=1, max_length=12)
     paths: tuple[Path, ...] = Field(min_length=1)
     help_lines: tuple[HelpLine, ...] = Field(min_length=1)
     exit_to: Annotated[str, StringConstraints(pattern=r"^https://\S+$")]
+    feedback: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$")] | None = None
+    acknowledgement: Text | None = None
 
 
 class Move(Node):
@@ -594,6 +730,27 @@ class Lineage(Node):
     moves: tuple[Move, ...] = ()
 
 
+class Avoid(Node):
+    """Words that a text does not use: why, what to say instead, and the guide (a source) that says so."""
+
+    words: tuple[Line, ...] = Field(min_length=1)
+    why: Line
+    say: Line
+    guide: Name
+
+
+class Writing(Node):
+    """writing.yml: how we write, as far as a machine can tell."""
+
+    avoid: tuple[Avoid, ...] = ()
+
+
+class ReadingGrades(Node):
+    """reading-grades.yml: the grade that each page must not exceed."""
+
+    grades: dict[Id, float] = Field(default_factory=dict)
+
+
 class NotYetPlaced(Node):
     """not-yet-placed.yml: points that wait for their home. The list only ever gets shorter."""
 
@@ -606,4 +763,7 @@ class Edition(Node):
     id: Name = "upstream"
     name: Line = "Peer Workforce Toolkit"
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en-AU"
+    country: Name = "au"
+    place: Name | None = None
+    """A place of law/ within the country; without one, no Act that differs by place is named."""
     hide: tuple[Id, ...] = ()

@@ -26,10 +26,10 @@ DEEPEST = 40
 Spot = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
 
-FOLDERS = ("sources", "topics", "forms")
+FOLDERS = ("sources", "topics", "forms", "law")
 """Folders of which each file is one thing, named as its id."""
 
-SINGLE = ("words", "interface", "home", "lineage", "not-yet-placed")
+SINGLE = ("words", "interface", "home", "lineage", "law-keys", "writing", "reading-grades", "not-yet-placed")
 """Files of which there is one."""
 
 

@@ -6,7 +6,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from peer_toolkit.catalogue.model import Form, Home, Interface, Lineage, Node, NotYetPlaced, Source, Topic, Words
+from peer_toolkit.catalogue.model import (
+    Form,
+    Home,
+    Interface,
+    LawKeys,
+    LawPlace,
+    Lineage,
+    Node,
+    NotYetPlaced,
+    ReadingGrades,
+    Source,
+    Topic,
+    Words,
+    Writing,
+)
 
 MODELS: dict[str, type[Node]] = {
     "source": Source,
@@ -16,6 +30,10 @@ MODELS: dict[str, type[Node]] = {
     "interface": Interface,
     "home": Home,
     "lineage": Lineage,
+    "law-keys": LawKeys,
+    "law": LawPlace,
+    "writing": Writing,
+    "reading-grades": ReadingGrades,
     "not-yet-placed": NotYetPlaced,
 }
 """The schema of each kind of file, by the schema's name."""

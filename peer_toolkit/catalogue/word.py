@@ -1,5 +1,8 @@
 """Phase 5, word: ((terms)) become the edition's words, everywhere that a reader looks.
 
+((law KEY)) stands for what the law of the edition's place is called there; where no one name is sure to hold, for
+the key's `unnamed` words.
+
 A text names a term by any form that the default edition gives it: ((peer worker)), ((a peer worker)),
 ((peer workers')). A leading capital raises the first letter of what comes out; nothing lowers one.
 """
@@ -12,7 +15,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.model import Frozen, Node, Text, Words
+from peer_toolkit.catalogue.model import Edition, Frozen, Node, Text, Words
 from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Problem, nearest
 
@@ -31,13 +34,15 @@ class UnknownWord(Exception):
 class Vocabulary:
     """Terms by any of the default edition's forms, answered with the edition's own."""
 
-    def __init__(self, default: Words, ours: Words) -> None:
+    def __init__(self, default: Words, ours: Words, law: Mapping[str, str] | None = None) -> None:
+        """`law` gives the words of each key of the law."""
         said = {term.id: term.forms() for term in ours.terms}
         self._surfaces = {
             _plain(surface): said[term.id].get(form, surface)
             for term in default.terms
             for form, surface in term.forms().items()
         }
+        self._surfaces |= {f"law {key}": said for key, said in (law or {}).items()}
 
     def resolve(self, text: str) -> str:
         """The text with its terms in place. Raises UnknownWord."""
@@ -60,9 +65,36 @@ def _plain(surface: str) -> str:
     return surface.replace("’", "'")
 
 
-def word(layer: Layer, default: Words) -> tuple[Layer, list[Problem]]:
+def law_in_text(layer: Layer, edition: Edition) -> dict[str, str]:
+    """How a sentence names each key of the law in the edition's place: never an Act that may not apply there."""
+    said = {key.id: str(key.unnamed) for key in layer.law_keys.keys}
+    for name in (edition.country, edition.place):
+        for place in layer.law:
+            if place.id == name:
+                said |= {entry.key: entry.in_text for entry in place.entries if entry.not_for is None}
+    return said
+
+
+def term_surfaces(words: Words) -> dict[str, str]:
+    """Every wording of a term that the glossary explains, in lower case, with the term's id."""
+    return {
+        surface.casefold(): term.id
+        for term in words.terms
+        if term.meaning
+        for form, surface in term.forms().items()
+        if form != "a one"
+    }
+
+
+def law_surfaces(layer: Layer) -> set[str]:
+    """Every way in which a text may name something of the law."""
+    unnamed = {str(key.unnamed) for key in layer.law_keys.keys}
+    return unnamed | {said for place in layer.law for entry in place.entries for said in (entry.name, entry.in_text)}
+
+
+def word(layer: Layer, default: Words, edition: Edition) -> tuple[Layer, list[Problem]]:
     """Resolve the words of every Text in the layer. `default` is the words.yml that texts were written against."""
-    vocabulary = Vocabulary(default, layer.words)
+    vocabulary = Vocabulary(default, layer.words, law_in_text(layer, edition))
     problems: list[Problem] = []
 
     def whole(node: _N, document: Document) -> _N:
@@ -87,6 +119,8 @@ def word(layer: Layer, default: Words) -> tuple[Layer, list[Problem]]:
         layer,
         topics=every("topics", layer.topics),
         forms=every("forms", layer.forms),
+        law=every("law", layer.law),
+        law_keys=whole(layer.law_keys, layer.document("law-keys", "law-keys")),
         words=whole(layer.words, layer.document("words", "words")),
         interface=single("interface", layer.interface),
         home=single("home", layer.home),
