@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="for machines")
     check.set_defaults(run=_check)
 
+    grades = commands.add_parser("grades", help="keep today's reading grades, so that no page reads worse later")
+    grades.set_defaults(run=_grades)
+
     schemas = commands.add_parser("schemas", help="write the JSON Schemas that help editors")
     schemas.add_argument("--to", type=Path, help="the folder to put them in (toolkit_data/schemas)")
     schemas.set_defaults(run=_schemas)
@@ -90,13 +93,18 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from peer_toolkit.catalogue import load
+    from peer_toolkit import writing
+    from peer_toolkit.catalogue import load, resolve
     from peer_toolkit.report import report
     from peer_toolkit.site import handbook_folder
 
     data = options.data or handbook_folder() / "toolkit_data"
     try:
-        found = report(load(data), datetime.date.today())
+        catalogue = load(data)
+        _, layer = resolve(data)
+        if badly_written := writing.check(layer):
+            raise ToolkitError(badly_written)
+        found = report(catalogue, writing.grades(layer), datetime.date.today())
     except ToolkitError as error:
         if not options.json:
             raise
@@ -107,6 +115,16 @@ def _check(options: argparse.Namespace) -> int:
         print(json.dumps({"ok": False, "problems": problems}, indent=2))
         return 1
     print(json.dumps({"ok": True, **found.as_json()}, indent=2) if options.json else found)
+    return 0
+
+
+def _grades(options: argparse.Namespace) -> int:
+    from peer_toolkit import writing
+    from peer_toolkit.catalogue import resolve
+    from peer_toolkit.site import handbook_folder
+
+    data = handbook_folder() / "toolkit_data"
+    print(writing.write_ratchet(resolve(data)[1], data))
     return 0
 
 

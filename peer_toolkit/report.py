@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import statistics
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.upkeep import due_dates
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,17 @@ class Report:
     questions: int
     terms: int
     sources: tuple[SourceCount, ...]
+    law_places: int
+    law_entries: int
+    law_not_found: int
+    law_verified: int
+    grade: float
     reviewed: int
     due: tuple[tuple[str, datetime.date], ...]
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
-        plain = {name: value for name, value in vars(self).items() if isinstance(value, int)}
+        plain = {name: value for name, value in vars(self).items() if isinstance(value, int | float)}
         due = [{"id": name, "due": day.isoformat()} for name, day in self.due]
         return {**plain, "sources": [vars(source) for source in self.sources], "review_due": due}
 
@@ -45,6 +53,9 @@ class Report:
             f"Topics     {self.topics:5}  with {self.sections} sections and {self.items} items",
             f"Forms      {self.forms:5}  with {self.questions} questions",
             f"Terms      {self.terms:5}",
+            f"Law        {self.law_entries:5}  entries in {self.law_places} places; {self.law_not_found} not found,"
+            f" {self.law_verified} checked by a lawyer",
+            f"Reading    {self.grade:5.1f}  median grade of a page",
             "Points           carried  set aside  not yet placed",
         ]
         for source in self.sources:
@@ -53,15 +64,15 @@ class Report:
             sum(getattr(one, name) for one in self.sources) for name in ("points", "carried", "set_aside", "waiting")
         ]
         lines.append(f"  {'together':9}{whole[0]:5}{whole[1]:9}{whole[2]:11}{whole[3]:16}")
-        everything = self.topics + self.forms
-        lines.append(f"Reviewed   {self.reviewed:5}  of {everything} topics and forms, by a named person")
+        everything = self.topics + self.forms + self.law_places
+        lines.append(f"Reviewed   {self.reviewed:5}  of {everything} topics, forms and places, by a named person")
         lines.append(f"Review due {len(self.due):5}")
         lines += [f"  {name} since {day}" for name, day in self.due]
         return "\n".join([*lines, "All is in order."])
 
 
-def report(catalogue: Catalogue, today: datetime.date) -> Report:
-    """Count a catalogue as it stands on a day."""
+def report(catalogue: Catalogue, grades: Mapping[str, float], today: datetime.date) -> Report:
+    """Count a catalogue as it stands on a day. `grades` are the reading grades of its pages."""
     waiting = set(catalogue.not_yet_placed.points)
     return Report(
         topics=len(catalogue.topics),
@@ -80,6 +91,11 @@ def report(catalogue: Catalogue, today: datetime.date) -> Report:
             )
             for source in catalogue.sources
         ),
-        reviewed=sum(whole.reviewed is not None for whole in catalogue.wholes),
-        due=tuple((whole.id, whole.review_due()) for whole in catalogue.wholes if whole.review_due() <= today),
+        law_places=len(catalogue.law),
+        law_entries=sum(len(place.entries) for place in catalogue.law),
+        law_not_found=sum(len(place.not_found) for place in catalogue.law),
+        law_verified=sum(entry.verified is not None for place in catalogue.law for entry in place.entries),
+        grade=statistics.median(grades.values()) if grades else 0.0,
+        reviewed=sum(whole.reviewed is not None for whole in (*catalogue.wholes, *catalogue.law)),
+        due=tuple((one.id, one.day) for one in due_dates(catalogue) if one.day <= today),
     )
