@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import parts
-from peer_toolkit.catalogue.model import Citation, Form, Section, Source, Sourced, Topic
+from peer_toolkit.catalogue.model import Citation, Form, LawKey, Section, Source, Sourced, Topic
 
 
 @dataclass(frozen=True)
@@ -19,28 +19,59 @@ class Departure:
 
 @dataclass(frozen=True)
 class Reference:
-    """A source of one page. `number` counts from 1."""
+    """A source of one page. `number` counts from 1. The law is one reference, without a source, with its keys."""
 
     number: int
-    source: Source
+    source: Source | None
     departures: tuple[Departure, ...]
+    law: tuple[LawKey, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """What the page's anchor for it is called after."""
+        return self.source.id if self.source else LAW
+
+
+LAW = "law"
+"""The one reference that stands for the law, whichever of its keys are cited."""
 
 
 def references(catalogue: Catalogue, whole: Topic | Form) -> tuple[Reference, ...]:
     """The sources of a topic or form, each once, in reading order."""
     departures: dict[str, list[Departure]] = {}
+    keys: dict[str, LawKey] = {}
     for address, node in parts(whole):
         if not isinstance(node, Sourced):
             continue
         for citation in node.from_:
-            source, _ = catalogue.points[citation.point]
-            found = departures.setdefault(source.id, [])
+            found = departures.setdefault(source_of(catalogue, citation), [])
+            if citation.law:
+                keys[citation.law] = catalogue.law_key(citation.law)
             if citation.note is not None:
                 found.append(Departure(address, citation))
     return tuple(
-        Reference(number, catalogue.source(name), tuple(found))
+        Reference(number, None, tuple(found), tuple(keys.values()))
+        if name == LAW
+        else Reference(number, catalogue.source(name), tuple(found))
         for number, (name, found) in enumerate(departures.items(), 1)
     )
+
+
+def source_of(catalogue: Catalogue, citation: Citation) -> str:
+    """The id of the source that a citation rests on, or `law`."""
+    if citation.point:
+        return catalogue.points[citation.point][0].id
+    return citation.source or LAW
+
+
+NO_LAW = ("standards", "qualification")
+"""Groups of keys that are no law: guidelines and certificates."""
+
+
+def tells_law(catalogue: Catalogue, section: Section) -> bool:
+    """Whether a section says what the law is, so that the notice belongs to it."""
+    keys = {citation.law for item in section.items for citation in item.from_ if citation.law}
+    return any(catalogue.law_key(key).group not in NO_LAW for key in keys)
 
 
 @dataclass(frozen=True)
@@ -53,10 +84,10 @@ class Marks:
 
 def marks(catalogue: Catalogue, node: Sourced, known: tuple[Reference, ...], all_ours: bool = False) -> Marks:
     """The marks of an item. Where everything around it is our own advice, that is said once and not here."""
-    sources = {catalogue.points[citation.point][0].id for citation in node.from_}
+    sources = {source_of(catalogue, citation) for citation in node.from_}
     ways = dict.fromkeys(citation.as_ for citation in node.from_ if citation.as_ not in ("said", "answered"))
     ours = ("ours",) if node.basis == "editorial" and not all_ours else ()
-    return Marks(tuple(one for one in known if one.source.id in sources), (*ways, *ours))
+    return Marks(tuple(one for one in known if one.id in sources), (*ways, *ours))
 
 
 def is_all_ours(section: Section) -> bool:

@@ -2,8 +2,8 @@
 
 It stands at `config.extra["toolkit"]`, so that macros, hooks and theme templates find the same one.
 
-A page says what it is in its front matter by one of: `topic:` (a topic's id), `form:` (a form's id), or `name:`
-(the interface message that is its title).
+A page says what it is in its front matter by one of: `topic:` (a topic's id), `form:` (a form's id), `law:` (a
+place of the law), or `name:` (the interface message that is its title).
 """
 
 from __future__ import annotations
@@ -12,25 +12,41 @@ from dataclasses import dataclass, field
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
+from mkdocs.structure.nav import Section
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from macros.linker import Linker
 from peer_toolkit.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, Topic
+from peer_toolkit.catalogue.model import Form, LawPlace, Topic
 from peer_toolkit.documents import Document
 from peer_toolkit.problems import nearest
 
 DOWNLOADS = "downloads"
 """The folder of the site in which documents are."""
 
+LAW_PAGE = "reference/law/"
+"""The page of the law in all places."""
+
+GLOSSARY_PAGE = "reference/glossary/"
+"""The page of the terms."""
+
 
 @dataclass(repr=False)  # the macros plugin writes every variable out for its log: all of the guidance, else
 class Handbook:
-    """One build. `pages` maps the id of each topic and form to the file of its page."""
+    """One build. `pages` maps the id of each topic and form to the file of its page, `law_pages` that of each place.
+
+    `fronts` says what each file of a page shows, as its front matter has it: MkDocs knows that of a page only once it
+    is that page's turn. `linkers` holds, for each page, what its prose has linked so far: a term is linked where a
+    page first uses it.
+    """
 
     catalogue: Catalogue
     documents: tuple[Document, ...] = ()
     pages: dict[str, File] = field(default_factory=dict)
+    law_pages: dict[str, File] = field(default_factory=dict)
+    fronts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    linkers: dict[str, Linker] = field(default_factory=dict)
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Handbook:
@@ -57,6 +73,22 @@ class Handbook:
         link = get_relative_url(target, page.url) if page else f"/{target}"
         return link if whole.id == address else f"{link}#{address}"
 
+    def law_url(self, place: str, page: Page | None) -> str:
+        """The link from a page to the law of a place."""
+        return self.page_url(self.law_pages[place].url, page)
+
+    def key_url(self, key: str, page: Page | None) -> str:
+        """The link from a page to a key of the law: in the edition's place, or in the table of all places."""
+        place = self.catalogue.edition.place
+        return f"{self.law_url(place, page) if place else self.page_url(LAW_PAGE, page)}#{key}"
+
+    def linker(self, page: Page | None) -> Linker:
+        """What links the terms and the law in a page's prose."""
+        name = page.file.src_uri if page else ""
+        if name not in self.linkers:
+            self.linkers[name] = Linker(self.catalogue)
+        return self.linkers[name]
+
     def page_url(self, path: str, page: Page | None) -> str:
         """The link from a page to a path of the site such as `reference/about/`."""
         return get_relative_url(path, page.url) if page else f"/{path}"
@@ -69,22 +101,46 @@ class Handbook:
         """The documents of a form."""
         return [document for document in self.documents if document.form.id == form.id]
 
+    def listed(self, section: Section) -> list[Page]:
+        """The pages of a section that every page links to: its first page alone, where that is an index of the rest."""
+        first: Page = section.children[0]  # type: ignore[assignment]
+        return [first] if first.file.name == "index" else list(section.children)  # type: ignore[arg-type]
+
     def subject(self, page: Page | None) -> Topic | Form | None:
         """The topic or form that a page shows, if it shows one."""
-        if page is None:
-            return None
-        if name := page.meta.get("topic"):
+        kind, name = self._front(page)
+        if kind == "topic":
             return self.catalogue.topic(name)
-        if name := page.meta.get("form"):
-            return self.catalogue.form(name)
-        return None
+        return self.catalogue.form(name) if kind == "form" else None
+
+    def law_place(self, page: Page | None) -> LawPlace | None:
+        """The place whose law a page shows, if it shows one."""
+        kind, name = self._front(page)
+        return self.catalogue.law_place(name) if kind == "law" else None
+
+    def _front(self, page: Page | None) -> tuple[str, str]:
+        return self.fronts[page.file.src_uri] if page else ("", "")
 
     def title(self, page: Page) -> str:
         """The whole title of a page."""
-        subject = self.subject(page)
-        return str(subject.title) if subject else self.message(page.meta["name"])
+        if subject := self.subject(page):
+            return str(subject.title)
+        if place := self.law_place(page):
+            return self.message("page-law-place", place=place.title)
+        return self.message(self._front(page)[1])
 
     def short_title(self, page: Page) -> str:
         """The title of a page in navigation."""
         subject = self.subject(page)
-        return self.catalogue.title(subject.id) if subject else self.message(page.meta["name"])
+        return self.catalogue.title(subject.id) if subject else self.title(page)
+
+    def in_short(self, page: Page) -> str:
+        """What a page says of itself first, and to search engines."""
+        subject = self.subject(page)
+        if isinstance(subject, Topic):
+            return str(subject.in_short)
+        if subject:
+            return str(subject.purpose)
+        if place := self.law_place(page):
+            return self.message("page-law-place-lead", place=place.title)
+        return self.message(f"{self._front(page)[1]}-lead")

@@ -25,16 +25,21 @@ if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
     sys.path.insert(0, _root)
 
 from macros import pages, policy
-from macros.handbook import DOWNLOADS, Handbook
+from macros.handbook import DOWNLOADS, LAW_PAGE, Handbook
 from macros.render import compiled_templates
+from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
-from peer_toolkit.catalogue import load
+from peer_toolkit.catalogue import Catalogue, load
+from peer_toolkit.catalogue.model import LawPlace
 from peer_toolkit.documents import documents
 from peer_toolkit.fonts import WebFace, web_faces
 from peer_toolkit.problems import ToolkitError, nearest
 
 FORM_PAGES = "templates"
 """The folder of the site, and the name of the section in mkdocs.yml's nav, in which each form has its page."""
+
+LAW_PAGES = "law"
+"""The section in mkdocs.yml's nav in which each place has its page."""
 
 _policy = policy.Policy()
 
@@ -51,7 +56,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _date_build(max(whole.written for whole in catalogue.wholes))
     config.extra["toolkit"] = handbook
     config.site_name = catalogue.edition.name
-    config.nav = [_with_form_pages(entry, config) for entry in config.nav or []]
+    config.nav = [_with_generated(entry, catalogue) for entry in config.nav or []]
     _policy.clear()
     return config
 
@@ -69,11 +74,26 @@ def _date_build(newest: datetime.date) -> None:
     os.environ[name] = given
 
 
-def _with_form_pages(entry: Any, config: MkDocsConfig) -> Any:
-    if not (isinstance(entry, dict) and FORM_PAGES in entry):
+def _with_generated(entry: Any, catalogue: Catalogue) -> Any:
+    """An entry of the nav with the pages that are made from data: the forms, and the law of each place."""
+    if not isinstance(entry, dict):
         return entry
-    forms = Handbook.of(config).catalogue.forms
-    return {FORM_PAGES: [*entry[FORM_PAGES], *(f"{FORM_PAGES}/{form.id}.md" for form in forms)]}
+    ((name, pages),) = entry.items()
+    if name == FORM_PAGES:
+        return {name: [*pages, *(f"{FORM_PAGES}/{form.id}.md" for form in catalogue.forms)]}
+    if name == LAW_PAGES:
+        return {name: [*pages, *(_law_page(place) for place in _parts_of(catalogue))]}
+    return {name: [_with_generated(page, catalogue) for page in pages] if isinstance(pages, list) else pages}
+
+
+def _parts_of(catalogue: Catalogue) -> list[LawPlace]:
+    """The parts of the edition's country, in the order of their names."""
+    parts = [place for place in catalogue.law if place.within == catalogue.edition.country]
+    return sorted(parts, key=lambda place: place.title)
+
+
+def _law_page(place: LawPlace) -> str:
+    return f"{LAW_PAGE}{place.id.removeprefix(f'{place.within}-')}.md"
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -82,6 +102,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for form in handbook.catalogue.forms:
         content = f'---\nform: {form.id}\n---\n{{{{ form_page("{form.id}") }}}}\n'
         files.append(File.generated(config, f"{FORM_PAGES}/{form.id}.md", content=content))
+    for place in _parts_of(handbook.catalogue):
+        content = f'---\nlaw: {place.id}\n---\n{{{{ law_of("{place.id}") }}}}\n'
+        files.append(File.generated(config, _law_page(place), content=content))
+    for name, data in upkeep.files(handbook.catalogue).items():
+        files.append(_file(config, f"{DOWNLOADS}/{name}", data))
     for document in handbook.documents:
         files.append(_file(config, f"{DOWNLOADS}/{document.name}", document.content))
     faces = list(web_faces(cache_folder()))
@@ -110,6 +135,7 @@ def _learn(file: File, handbook: Handbook) -> None:
     known = {
         "topic": [topic.id for topic in catalogue.topics],
         "form": [form.id for form in catalogue.forms],
+        "law": [place.id for place in catalogue.law],
         "name": list(catalogue.interface.messages),
     }
     front = meta.get_data(file.content_string)[1]
@@ -120,12 +146,14 @@ def _learn(file: File, handbook: Handbook) -> None:
         if name not in known[key]:
             what = "message" if key == "name" else key
             raise Abort(f"{place}: There is no {what} “{name}”. {nearest(str(name), known[key])}".rstrip())
+        handbook.fronts[file.src_uri] = (key, str(name))
         if key != "name":
-            if name in handbook.pages:
-                raise Abort(f"{place}: The {key} “{name}” already has its page, {handbook.pages[name].src_uri}.")
-            handbook.pages[name] = file
+            shown = handbook.law_pages if key == "law" else handbook.pages
+            if name in shown:
+                raise Abort(f"{place}: The {key} “{name}” already has its page, {shown[name].src_uri}.")
+            shown[name] = file
     if not known.keys() & front.keys():
-        raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form: and name:.")
+        raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form:, law: and name:.")
 
 
 def _is_text(face: WebFace) -> bool:

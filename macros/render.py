@@ -7,6 +7,7 @@ reaches a template, and a template writes no words of its own.
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +18,9 @@ import jinja2
 from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
-from macros.cited import Marks, Reference, cites, is_all_ours, marks, references
-from macros.handbook import Handbook
+from macros.cited import Marks, Reference, cites, is_all_ours, marks, references, tells_law
+from macros.handbook import DOWNLOADS, GLOSSARY_PAGE, LAW_PAGE, Handbook
+from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import Carrier
@@ -26,12 +28,20 @@ from peer_toolkit.catalogue.model import (
     Form,
     FormSection,
     Item,
+    LawEntry,
+    LawKey,
+    LawPlace,
+    Link,
+    Maintained,
+    NotFound,
     QuestionBase,
     Reader,
     Section,
     Source,
+    Sourced,
     Table,
     TableColumn,
+    Text,
     Topic,
     When,
 )
@@ -156,6 +166,21 @@ class View:
             return Markup(escape(label))
         return Markup('<a href="{}">{}</a>').format(self.url(address), label)
 
+    def prose(self, text: str) -> Markup:
+        """Words for a reader, in which a term or a name of the law is a link where the page first uses it."""
+
+        def url(target: str) -> str:
+            if target.startswith("law-"):
+                return self.handbook.key_url(target.removeprefix("law-"), self.page)
+            return f"{self.handbook.page_url(GLOSSARY_PAGE, self.page)}#{target}"
+
+        return self.handbook.linker(self.page).link(text, url)
+
+    def law_links(self, keys: Iterable[LawKey]) -> list[Markup]:
+        """A link to each key of the law."""
+        pattern = Markup('<a href="{}">{}</a>')
+        return [pattern.format(self.handbook.key_url(key.id, self.page), key.title) for key in keys]
+
     def readers(self, readers: tuple[Reader, ...]) -> Markup:
         """The readers of a page in one line."""
         return self.joined((self.say(f"reader-{reader}") for reader in readers), by="list-readers")
@@ -163,6 +188,28 @@ class View:
     def date(self, day: datetime.date) -> str:
         """A day as people write it."""
         return self.say("paper-date", day=day.day, month=self.say(f"month-{day.month}"), year=day.year)
+
+    def due(self, whole: Maintained) -> Markup:
+        """The day from which a text is due for a check. A script adds that it has come."""
+        pattern = Markup('<time datetime="{}" data-due="{}">{}</time>')
+        day = whole.review_due()
+        return pattern.format(day.isoformat(), self.say("review-overdue"), self.date(day))
+
+    def whole_link(self, due: upkeep.Due) -> Markup:
+        """A link to a text that is kept up."""
+        if isinstance(due.whole, LawPlace):
+            url = (
+                self.handbook.law_url(due.id, self.page)
+                if due.whole.within
+                else self.handbook.page_url(LAW_PAGE, self.page)
+            )
+            return Markup('<a href="{}">{}</a>').format(url, self.say("page-law-place", place=due.title))
+        return self.link(due.id, due.title)
+
+    @property
+    def law_next(self) -> Link:
+        """Where a page of the law leads on."""
+        return Link(to="raise-a-concern", label=Text(self.title("raise-a-concern")))
 
     def size(self, document: Document) -> str:
         """The size of a document, in whole kilobytes."""
@@ -196,6 +243,14 @@ class TopicView(View):
         """The marks behind an item."""
         said_once = not self.cites or (section is not None and is_all_ours(section))
         return marks(self.catalogue, item, self.references, said_once)
+
+    def tells_law(self, section: Section) -> bool:
+        """Whether a section says what the law is."""
+        return tells_law(self.catalogue, section)
+
+    def filter_titles(self, section: Section, item: Item) -> list[str]:
+        """What a card answers, in words."""
+        return [str(one.title) for one in section.filters if one.id in item.fits]
 
     def all_ours(self, section: Section) -> bool:
         """Whether one tag stands for a whole section."""
@@ -365,9 +420,82 @@ def sources(view: View) -> str:
     def carried(source: Source) -> int:
         return sum(bool(carriers(point.id)) for point in source.points)
 
-    counted = sorted(((source, carried(source)) for source in view.catalogue.sources), key=lambda one: -one[1])
+    counted = sorted(
+        ((source, carried(source)) for source in view.catalogue.sources if source.points), key=lambda one: -one[1]
+    )
+    cited = Counter(
+        citation.source
+        for node in view.catalogue.addresses.values()
+        if isinstance(node, Sourced)
+        for citation in node.from_
+        if citation.source
+    )
+    further = [source for source in view.catalogue.sources if not source.points]
     aside = sum(point.set_aside is not None for _, point in view.catalogue.points.values())
-    return render("sources", view, counted=counted, carriers=carriers, aside=aside)
+    return render("sources", view, counted=counted, carriers=carriers, aside=aside, further=further, cited=cited)
+
+
+def pages_here(view: View) -> str:
+    """The pages of this part of the handbook, each with what it says in short."""
+    pages = [one for one in view.page.parent.children if one is not view.page] if view.page and view.page.parent else []
+    return render("pages_here", view, pages=pages)
+
+
+def go_on(view: View, address: str) -> str:
+    """A next step to an address, for a page that is no topic. Raises KeyError."""
+    if address not in view.catalogue.addresses:
+        raise KeyError(f"There is no address “{address}”. {nearest(address, view.catalogue.addresses)}".rstrip())
+    return render("next_step", view, next=Link(to=address, label=Text(view.title(address))))
+
+
+def support_lines(view: View) -> str:
+    """Every number to call, with the page on which it was seen."""
+    return render("support_lines", view, lines=view.catalogue.home.help_lines)
+
+
+def review_dates(view: View) -> str:
+    """When each page is due for a check, the nearest first."""
+    return render("review_dates", view, due=upkeep.due_dates(view.catalogue), folder=DOWNLOADS, files=upkeep)
+
+
+def law(view: View) -> str:
+    """The law in all places: by key, what holds everywhere and what differs by place."""
+    return render("law", view, groups=_law_groups(view, None), places=_parts(view))
+
+
+def law_of(view: View, place: str) -> str:
+    """The law of one place, and what holds there from the whole country."""
+    found = _named(view.catalogue.law, place, "place")
+    return render("law_of", view, place=found, groups=_law_groups(view, found), places=_parts(view))
+
+
+def _parts(view: View) -> list[LawPlace]:
+    return sorted((place for place in view.catalogue.law if place.within), key=lambda place: place.title)
+
+
+@dataclass(frozen=True)
+class KeyInPlace:
+    """A key of the law with what holds for it: `own` in the place, `national` everywhere, or neither found."""
+
+    key: LawKey
+    entries: tuple[tuple[LawPlace, LawEntry], ...]
+    not_found: tuple[tuple[LawPlace, NotFound], ...]
+
+
+def _law_groups(view: View, place: LawPlace | None) -> list[tuple[str, list[KeyInPlace]]]:
+    """Keys by group, in the order of law-keys.yml. With a place, what other places have is left out."""
+    known = view.catalogue.law
+    here = known if place is None else [one for one in known if one is place or one.id == place.within]
+    groups: dict[str, list[KeyInPlace]] = {}
+    for key in view.catalogue.law_keys:
+        entries = [(one, entry) for one in here for entry in one.entries if entry.key == key.id]
+        missing = [(one, gap) for one in here for gap in one.not_found if gap.key == key.id]
+        groups.setdefault(key.group, []).append(KeyInPlace(key, tuple(entries), tuple(missing)))
+    return [
+        (name, found)
+        for name, keys in groups.items()
+        if (found := [one for one in keys if one.entries or one.not_found])
+    ]
 
 
 def words(view: View, text: str) -> str:

@@ -1,0 +1,24 @@
+// Cards that a reader narrows down by what they need. A card stays when it answers one of the needs that are ticked;
+// with none ticked all stay. Without this script all cards are there, and the boxes are not.
+
+for (const form of document.querySelectorAll("[data-filter-for]")) {
+  const list = document.getElementById(form.getAttribute("data-filter-for") ?? "");
+  const said = form.querySelector("[data-filter-said]");
+  if (!list || !said) continue;
+  const cards = [...list.children];
+  const boxes = [...form.querySelectorAll("input")];
+
+  const narrow = () => {
+    const needs = boxes.filter((box) => box.checked).map((box) => box.value);
+    const stays = (/** @type {Element} */ card) =>
+      needs.length === 0 || (card.getAttribute("data-fits") ?? "").split(" ").some((fit) => needs.includes(fit));
+    for (const card of cards) card.toggleAttribute("hidden", !stays(card));
+    const shown = cards.filter((card) => !card.hasAttribute("hidden")).length;
+    said.textContent = (said.getAttribute("data-filter-words") ?? "")
+      .replace("{shown}", String(shown))
+      .replace("{all}", String(cards.length));
+  };
+
+  form.addEventListener("change", narrow);
+  narrow(); // a browser may bring ticks back with the page
+}

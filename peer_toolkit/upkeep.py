@@ -1,0 +1,74 @@
+"""When each text is due for a check: as a list, a calendar file (RFC 5545) and a JSON feed.
+
+The same catalogue gives the same bytes on any day: nothing here asks what day it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from dataclasses import dataclass
+
+from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue.model import Maintained
+
+CALENDAR = "review-dates.ics"
+FEED = "review-dates.json"
+
+
+@dataclass(frozen=True)
+class Due:
+    """A text and the day from which its check is due. `id` names a topic, a form or a place of the law."""
+
+    id: str
+    title: str
+    whole: Maintained
+    day: datetime.date
+
+
+def due_dates(catalogue: Catalogue) -> tuple[Due, ...]:
+    """Every text that is kept up, the one that is due first before the others."""
+    wholes = [*catalogue.wholes, *catalogue.law]
+    due = [Due(one.id, str(one.title), one, one.review_due()) for one in wholes]
+    return tuple(sorted(due, key=lambda one: (one.day, one.title)))
+
+
+def calendar(catalogue: Catalogue) -> bytes:
+    """One all-day event for each day on which checks are due. UIDs never change: a second import doubles nothing."""
+    from icalendar import Calendar, Event
+
+    made = Calendar()
+    made.add("prodid", f"-//{catalogue.edition.name}//{catalogue.version}//")
+    made.add("version", "2.0")
+    for one in due_dates(catalogue):
+        event = Event()
+        event.add("uid", f"review-{one.id}@{catalogue.edition.id}.peer-workforce-toolkit")
+        written = datetime.datetime.combine(one.whole.written, datetime.time(), datetime.UTC)
+        event.add("dtstamp", written)
+        event.add("dtstart", one.day)
+        event.add("summary", catalogue.message("review-event", title=one.title))
+        event.add("transp", "TRANSPARENT")
+        made.add_component(event)
+    return bytes(made.to_ical())
+
+
+def feed(catalogue: Catalogue) -> bytes:
+    """The same as JSON: a list of id, title, written, reviewed (a day or null), review_every and due."""
+    texts = [
+        {
+            "id": one.id,
+            "title": one.title,
+            "written": one.whole.written.isoformat(),
+            "reviewed": one.whole.reviewed.date.isoformat() if one.whole.reviewed else None,
+            "review_every": one.whole.review_every,
+            "due": one.day.isoformat(),
+        }
+        for one in due_dates(catalogue)
+    ]
+    head = {"edition": catalogue.edition.name, "version": catalogue.version}
+    return (json.dumps({**head, "texts": texts}, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def files(catalogue: Catalogue) -> dict[str, bytes]:
+    """What the site offers, by file name."""
+    return {CALENDAR: calendar(catalogue), FEED: feed(catalogue)}
