@@ -6,7 +6,7 @@ const now = `${today.getFullYear()}-${pad(today.getMonth() + 1)}-${pad(today.get
 for (const time of document.querySelectorAll("time[data-due]")) {
   if ((time.getAttribute("datetime") ?? "") > now) continue;
   const tag = document.createElement("span");
-  tag.className = "pt-tag pt-tag--care";
+  tag.classList.add("pt-tag", "pt-tag--care");
   tag.textContent = time.getAttribute("data-due");
   time.after(" ", tag);
 }
