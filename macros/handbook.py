@@ -106,6 +106,18 @@ class Handbook:
         first: Page = section.children[0]  # type: ignore[assignment]
         return [first] if first.file.name == "index" else list(section.children)  # type: ignore[arg-type]
 
+    def parts(self, page: Page | None) -> list[tuple[str, str]]:
+        """What is on a page: the anchor and the title of each part of a topic, of a form or of the law."""
+        subject = self.subject(page)
+        if isinstance(subject, Topic):
+            return [(section.id, str(section.title)) for section in subject.sections]
+        if subject:
+            return [(f"{subject.id}.{part.id}", str(part.title)) for part in subject.sections]
+        if page and page.url.startswith(LAW_PAGE):
+            groups = dict.fromkeys(key.group for key in self.catalogue.law_keys)
+            return [(f"group-{name}", self.message(f"law-group-{name}")) for name in groups]
+        return []
+
     def subject(self, page: Page | None) -> Topic | Form | None:
         """The topic or form that a page shows, if it shows one."""
         kind, name = self._front(page)

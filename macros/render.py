@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
@@ -112,6 +113,11 @@ class View:
         """The link from this page to a document."""
         return self.handbook.download_url(document, self.page)
 
+    @property
+    def parts_here(self) -> list[tuple[str, str]]:
+        """The anchor and the title of each part of this page."""
+        return self.handbook.parts(self.page)
+
     def shown(self, address: str) -> bool:
         """Whether an address has a page to link to. An edition may have hidden it."""
         try:
@@ -176,6 +182,10 @@ class View:
 
         return self.handbook.linker(self.page).link(text, url)
 
+    def host(self, url: str) -> str:
+        """The name of the site that a public address is on."""
+        return urlsplit(url).netloc.removeprefix("www.")
+
     def law_links(self, keys: Iterable[LawKey]) -> list[Markup]:
         """A link to each key of the law."""
         pattern = Markup('<a href="{}">{}</a>')
@@ -230,6 +240,10 @@ class TopicView(View):
     """One topic on its page."""
 
     topic: Topic
+
+    @property
+    def parts_here(self) -> list[tuple[str, str]]:
+        return [(section.id, str(section.title)) for section in self.topic.sections]
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -332,9 +346,12 @@ def opening(view: View) -> str:
     return render("opening", view)
 
 
-def guidance(view: View, topic: str) -> str:
-    """A whole topic: heading, In short, sections, forms, next step and sources."""
-    return render("guidance", _topic(view, topic))
+def guidance(view: View, topic: str, first: str = "", last: str = "") -> str:
+    """A whole topic: heading, In short, sections, forms, next step and sources.
+
+    `first` and `last` are what other macros gave, to stand before and after the sections.
+    """
+    return render("guidance", _topic(view, topic), first=Markup(first), last=Markup(last))
 
 
 def in_short(view: View, topic: str) -> str:
@@ -501,9 +518,13 @@ def _law_groups(view: View, place: LawPlace | None) -> list[tuple[str, list[KeyI
 def words(view: View, text: str) -> str:
     """A sentence with its ((terms)) in place. Raises ValueError for an unknown term."""
     try:
-        return str(escape(Vocabulary(view.catalogue.default_words, view.catalogue.words).resolve(text)))
+        return str(escape(_vocabulary(view.catalogue).resolve(text)))
     except UnknownWord as unknown:
         raise ValueError(f"{unknown.what} {unknown.todo}") from None
+
+
+def _vocabulary(catalogue: Catalogue) -> Vocabulary:
+    return Vocabulary(catalogue.default_words, catalogue.words, catalogue.law_words)
 
 
 def link(view: View, address: str, label: str | None = None) -> str:

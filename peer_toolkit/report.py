@@ -14,13 +14,12 @@ from peer_toolkit.upkeep import due_dates
 
 @dataclass(frozen=True)
 class SourceCount:
-    """How many points of a source have a home. `waiting` ones are not yet placed."""
+    """How many points of a founding source something carries, and how many are set aside with a reason."""
 
     id: str
     points: int
     carried: int
     set_aside: int
-    waiting: int
 
 
 @dataclass(frozen=True)
@@ -56,14 +55,12 @@ class Report:
             f"Law        {self.law_entries:5}  entries in {self.law_places} places; {self.law_not_found} not found,"
             f" {self.law_verified} checked by a lawyer",
             f"Reading    {self.grade:5.1f}  median grade of a page",
-            "Points           carried  set aside  not yet placed",
+            "Points           carried  set aside",
         ]
         for source in self.sources:
-            lines.append(f"  {source.id:9}{source.points:5}{source.carried:9}{source.set_aside:11}{source.waiting:16}")
-        whole = [
-            sum(getattr(one, name) for one in self.sources) for name in ("points", "carried", "set_aside", "waiting")
-        ]
-        lines.append(f"  {'together':9}{whole[0]:5}{whole[1]:9}{whole[2]:11}{whole[3]:16}")
+            lines.append(f"  {source.id:9}{source.points:5}{source.carried:9}{source.set_aside:11}")
+        whole = [sum(getattr(one, name) for one in self.sources) for name in ("points", "carried", "set_aside")]
+        lines.append(f"  {'together':9}{whole[0]:5}{whole[1]:9}{whole[2]:11}")
         everything = self.topics + self.forms + self.law_places
         lines.append(f"Reviewed   {self.reviewed:5}  of {everything} topics, forms and places, by a named person")
         lines.append(f"Review due {len(self.due):5}")
@@ -73,7 +70,6 @@ class Report:
 
 def report(catalogue: Catalogue, grades: Mapping[str, float], today: datetime.date) -> Report:
     """Count a catalogue as it stands on a day. `grades` are the reading grades of its pages."""
-    waiting = set(catalogue.not_yet_placed.points)
     return Report(
         topics=len(catalogue.topics),
         sections=sum(len(topic.sections) for topic in catalogue.topics),
@@ -87,9 +83,9 @@ def report(catalogue: Catalogue, grades: Mapping[str, float], today: datetime.da
                 points=len(source.points),
                 carried=sum(point.id in catalogue.carriers for point in source.points),
                 set_aside=sum(point.set_aside is not None for point in source.points),
-                waiting=sum(point.id in waiting for point in source.points),
             )
             for source in catalogue.sources
+            if source.points
         ),
         law_places=len(catalogue.law),
         law_entries=sum(len(place.entries) for place in catalogue.law),

@@ -64,5 +64,4 @@ def load(data: Path, edition: Edition | None = None) -> Catalogue:
         interface=layer.interface,
         home=layer.home,
         lineage=layer.lineage,
-        not_yet_placed=layer.not_yet_placed,
     )

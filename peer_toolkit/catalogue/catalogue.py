@@ -24,7 +24,6 @@ from peer_toolkit.catalogue.model import (
     Lineage,
     Name,
     Node,
-    NotYetPlaced,
     Point,
     Source,
     Sourced,
@@ -66,7 +65,6 @@ class Catalogue:
     interface: Interface
     home: Home
     lineage: Lineage
-    not_yet_placed: NotYetPlaced
 
     @property
     def wholes(self) -> tuple[Topic | Form, ...]:

@@ -256,15 +256,6 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
                 elif citation.law not in keys:
                     todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
                     yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
-    waiting = layer.not_yet_placed.points
-    list_file = layer.document("not-yet-placed", "not-yet-placed")
-    for number, name in enumerate(waiting):
-        place = list_file.place(("points", number))
-        if name not in points:
-            yield Problem(place, f"No source has the point “{name}”.", _hint(layer, name, points), name)
-        elif name in carried or points[name][1].set_aside:
-            yield Problem(place, f"“{name}” has its home now.", "Take it out of this list.", name)
-    yield from _twice(((name, list_file.place(("points", n))) for n, name in enumerate(waiting)), "point")
     for source in layer.sources:
         document = layer.document("sources", _file_of(layer, "sources", source.id))
         for number, point in enumerate(source.points):
@@ -276,7 +267,7 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
                     todo,
                     point.id,
                 )
-            if not (point.id in carried or point.set_aside or point.id in waiting):
+            if not (point.id in carried or point.set_aside):
                 todo = "Carry it by an item or a question (from:), or give it a set_aside: with the reason."
                 yield Problem(document.place(("points", number)), "Nothing carries this point.", todo, point.id)
 

@@ -22,7 +22,6 @@ from peer_toolkit.catalogue.model import (
     LawPlace,
     Lineage,
     Node,
-    NotYetPlaced,
     ReadingGrades,
     Source,
     Topic,
@@ -50,7 +49,6 @@ class Layer:
     writing: Writing = field(default_factory=Writing)
     reading_grades: ReadingGrades = field(default_factory=ReadingGrades)
     lineage: Lineage = field(default_factory=Lineage)
-    not_yet_placed: NotYetPlaced = field(default_factory=NotYetPlaced)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def document(self, folder: str, name: str) -> Document:
@@ -73,7 +71,6 @@ def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Pr
         writing=_fit_one(documents, "writing", Writing, problems) or Writing(),
         reading_grades=_fit_one(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
         lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
-        not_yet_placed=_fit_one(documents, "not-yet-placed", NotYetPlaced, problems) or NotYetPlaced(),
         documents=documents,
     )
     return layer, problems

@@ -751,12 +751,6 @@ class ReadingGrades(Node):
     grades: dict[Id, float] = Field(default_factory=dict)
 
 
-class NotYetPlaced(Node):
-    """not-yet-placed.yml: points that wait for their home. The list only ever gets shorter."""
-
-    points: tuple[Id, ...] = ()
-
-
 class Edition(Node):
     """Whose handbook this is, and what it leaves out."""
 

@@ -14,7 +14,6 @@ from peer_toolkit.catalogue.model import (
     LawPlace,
     Lineage,
     Node,
-    NotYetPlaced,
     ReadingGrades,
     Source,
     Topic,
@@ -34,7 +33,6 @@ MODELS: dict[str, type[Node]] = {
     "law": LawPlace,
     "writing": Writing,
     "reading-grades": ReadingGrades,
-    "not-yet-placed": NotYetPlaced,
 }
 """The schema of each kind of file, by the schema's name."""
 

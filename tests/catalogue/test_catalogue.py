@@ -177,16 +177,12 @@ def test_every_point_of_every_source_is_carried(catalogue: Catalogue) -> None:
     aside = [point.id for _, point in catalogue.points.values() if point.set_aside]
     assert len(aside) <= 10
     assert [name for name in catalogue.points if name not in catalogue.carriers and name not in aside] == []
-    assert catalogue.not_yet_placed.points == ()
 
 
 def test_every_whole_source_is_cited(catalogue: Catalogue) -> None:
     """A study or a guide that nothing rests on has no business on the page of sources."""
     cited = {
-        citation.source
-        for node in catalogue.addresses.values()
-        if isinstance(node, Sourced)
-        for citation in node.from_
+        citation.source for node in catalogue.addresses.values() if isinstance(node, Sourced) for citation in node.from_
     }
     guides = {entry.guide for entry in resolve(ROOT / "toolkit_data")[1].writing.avoid}
     whole = {source.id for source in catalogue.sources if not source.points}
@@ -289,7 +285,7 @@ def test_check_counts(capsys: pytest.CaptureFixture[str], catalogue: Catalogue) 
     assert counts["ok"] is True
     assert counts["forms"] == len(catalogue.forms)
     for source in counts["sources"]:
-        assert source["carried"] + source["set_aside"] + source["waiting"] == source["points"]
+        assert source["carried"] + source["set_aside"] == source["points"]
 
 
 def test_check_for_machines_tells_problems_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -328,16 +324,13 @@ def test_the_nearest_name() -> None:
 # --- our own words ----------------------------------------------------------------------------------------------
 
 NAMES = (
+    "centre of excellence in peer support",
+    "setting up a peer support service",
+    "mental health commission of nsw",
     "certificate iv in mental health peer work",
-    "national lived experience peer workforce development guidelines",
     "position description or statement of activity",
     "experts by experience values framework for peer working",
-    "lived experience leading the way peer support in mental health",
-    "personal helpers and mentors",
-    "workers with mental illness a practical guide for managers",
     "national standards for mental health services",
-    "mental health commission of new south wales",
-    "aboriginal and torres strait islander",
 )
 """Titles and names: they are what they are."""
 
@@ -346,15 +339,15 @@ def test_our_sentences_are_our_own(catalogue: Catalogue) -> None:
     theirs = own_words.kept()
     assert len(theirs) > 5000
     copied = []
-    for where, text in [*all_texts(catalogue), *_points_and_notes(catalogue)]:
-        for run, mark in own_words.runs(text):
-            if mark in theirs and not any(run in name or name in run for name in NAMES):
-                copied.append((where, run))
+    for where, text in [*all_texts(catalogue), *_points(catalogue)]:
+        for part in re.split("|".join(NAMES), " ".join(own_words.words(text))):
+            copied += [(where, run) for run, mark in own_words.runs(part) if mark in theirs]
     assert copied == []
 
 
-def _points_and_notes(catalogue: Catalogue) -> list[tuple[str, str]]:
-    return [(name, point.says) for name, (_, point) in catalogue.points.items()]
+def _points(catalogue: Catalogue) -> list[tuple[str, str]]:
+    """What we say that a source says. A point that is a reference is a title and names."""
+    return [(name, point.says) for name, (_, point) in catalogue.points.items() if ".ref." not in name]
 
 
 def test_a_copied_run_would_be_found() -> None:

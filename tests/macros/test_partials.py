@@ -18,8 +18,9 @@ from mkdocs.structure.files import File
 
 import macros
 from macros import render
-from macros.cited import is_all_ours, marks, references
+from macros.cited import is_all_ours, marks, references, source_of
 from macros.handbook import Handbook
+from macros.linker import Linker
 from macros.render import PARTIALS, View, environment
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import parts
@@ -70,7 +71,8 @@ def view(catalogue: Catalogue) -> View:
     """A page of the real handbook with the tests' form in it, seen from the root of the site."""
     whole = dataclasses.replace(catalogue, forms=(*catalogue.forms, test_form()))
     site = {one.id: File(f"pages/{one.id}.md", "", "", True) for one in whole.wholes}
-    return View(Handbook(whole, (), site), None)
+    law = {place.id: File(f"law/{place.id}.md", "", "", True) for place in whole.law}
+    return View(Handbook(whole, (), site, law), None)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -133,7 +135,7 @@ def test_each_form_is_whole(view: View, form: str) -> None:
             assert (values.get("spellcheck") == "false") == (found.sensitivity == "person")
 
 
-@pytest.mark.parametrize("name", ["home", "templates", "glossary", "sources"])
+@pytest.mark.parametrize("name", ["home", "templates", "glossary", "sources", "support_lines", "review_dates", "law"])
 def test_pages_of_lists(view: View, name: str) -> None:
     macro: Callable[[View], str] = getattr(render, name)
     check(macro(view))
@@ -179,6 +181,8 @@ def test_every_show_renders(view: View, catalogue: Catalogue) -> None:
         "text": "Text & <i>more</i>",
         "ask": ["Ask?", "“Ask more?”"],
         "record": "Record",
+        "examples": ["Such as <b>this</b>"],
+        "fits": ["need"],
         "write_down": ["This"],
         "leave_out": ["That"],
         "cells": {"one": "First", "two": "Second"},
@@ -188,7 +192,8 @@ def test_every_show_renders(view: View, catalogue: Catalogue) -> None:
     }
     topic = view.catalogue.topics[0]
     for show in get_args(Section.model_fields["show"].annotation):
-        section = Section.model_validate({**given, "show": show, "items": [item]})
+        filters = [{"id": "need", "title": "Find <i>it</i>"}]
+        section = Section.model_validate({**given, "show": show, "filters": filters, "items": [item]})
         made = topic.model_copy(update={"sections": (section,)})
         page = render.TopicView(view.handbook, None, made)
         text = render.render("section", page, section=section)
@@ -206,8 +211,10 @@ def test_sources_are_numbered_in_reading_order(view: View, topic: str) -> None:
     known = references(view.catalogue, found)
     assert [one.number for one in known] == list(range(1, len(known) + 1))
     cited = [citation for _, node in parts(found) if isinstance(node, Sourced) for citation in node.from_]
-    met = [view.catalogue.points[citation.point][0].id for citation in cited]
-    assert [one.source.id for one in known] == list(dict.fromkeys(met))
+    met = [source_of(view.catalogue, citation) for citation in cited]
+    assert [one.id for one in known] == list(dict.fromkeys(met))
+    keys = list(dict.fromkeys(citation.law for citation in cited if citation.law))
+    assert [key.id for one in known for key in one.law] == keys
     noted = [citation for citation in cited if citation.note is not None]
     assert sorted(map(id, noted)) == sorted(id(gone.citation) for one in known for gone in one.departures)
 
@@ -249,6 +256,8 @@ def test_what_a_source_says_is_not_republished(view: View) -> None:
         (lambda view: render.next_step(view, "supervison"), "Did you mean “supervision”?"),
         (lambda view: render.topics_for(view, "peer-workers"), "Did you mean “peer-worker”?"),
         (lambda view: render.link(view, "supervision.appart"), "Did you mean “supervision.apart”"),
+        (lambda view: render.go_on(view, "supervison"), "Did you mean “supervision”?"),
+        (lambda view: render.law_of(view, "au-vik"), "Did you mean “au-vic”?"),
         (lambda view: render.words(view, "Ask ((a pear worker))."), "There is no term “a pear worker”."),
     ],
 )
@@ -264,6 +273,36 @@ def test_words_and_links(view: View) -> None:
     assert render.link(view, "supervision") == f'<a href="/pages/supervision/">{topic.short_title}</a>'
     first = topic.sections[0]
     assert render.link(view, first.id, "here") == f'<a href="/pages/supervision/#{first.id}">here</a>'
+
+
+def test_a_term_is_a_link_where_a_page_first_uses_it(catalogue: Catalogue) -> None:
+    link = Linker(catalogue).link
+    first = str(link("A peer worker & two peer workers. Peer workers!", "/{}".format))
+    assert (
+        first == 'A <a class="pt-term" href="/term-peer-worker">peer worker</a> &amp; two peer workers. Peer workers!'
+    )
+    assert str(link("Peer workers again.", "/{}".format)) == "Peer workers again."
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("The National Carer Forum.", False),
+        ("Carers know.", True),
+        ("They know. Carers do.", True),
+        ("“Carers know.”", True),
+        ("A non-carer knows.", False),
+        ("They are caring.", False),
+    ],
+)
+def test_a_part_of_a_name_or_of_a_word_is_no_term(text: str, linked: bool, catalogue: Catalogue) -> None:
+    assert ("<a" in Linker(catalogue).link(text, "/{}".format)) == linked
+
+
+def test_the_law_in_a_text_leads_to_its_key(view: View) -> None:
+    said = render.words(view, "Keep to ((law safety-act)).")
+    fresh = View(dataclasses.replace(view.handbook, linkers={}), None)
+    assert 'reference/law/#safety-act">' in fresh.prose(said)
 
 
 def test_an_item_without_a_title_is_called_after_its_section(view: View) -> None:
@@ -356,3 +395,15 @@ def test_a_page_that_is_all_our_advice_says_so_at_its_top(view: View, topic: str
     """Where nothing on a page comes from a source, no sentence is marked: the page as a whole is."""
     wanted = not any(item.from_ for item in view.catalogue.topic(topic).items())
     assert (view.say("all-page-ours") in render.about_page(view, topic)) is wanted
+
+
+# --- what an edition sets -------------------------------------------------------------------------------------
+
+
+def test_a_change_is_suggested_where_the_edition_says(view: View) -> None:
+    suggest = view.say("suggest")
+    assert suggest not in render.guidance(view, "supervision"), "no address, no link"
+    home = view.catalogue.home.model_copy(update={"feedback": "mailto:book@example.org"})
+    ours = dataclasses.replace(view.catalogue, home=home)
+    page = View(dataclasses.replace(view.handbook, catalogue=ours), None)
+    assert f'<a href="mailto:book@example.org" rel="noreferrer">{suggest}</a>' in render.guidance(page, "supervision")

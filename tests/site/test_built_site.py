@@ -16,9 +16,11 @@ import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import icalendar
 import pytest
 
 from macros import policy
+from macros.cited import tells_law
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Topic
 from peer_toolkit.documents import FORMATS
@@ -91,7 +93,7 @@ def broken_links(site: Path) -> list[str]:
 
 
 def test_no_link_and_no_anchor_is_broken(site: Path) -> None:
-    assert len(html_files(site)) > 15
+    assert len(html_files(site)) > 60
     assert broken_links(site) == []
 
 
@@ -200,6 +202,115 @@ def test_each_page_has_one_h1_a_title_and_a_description(site: Path) -> None:
     assert len(titles) == len(set(titles))
 
 
+def test_every_page_opens_in_short_and_ends_with_a_next_step(site: Path, catalogue: Catalogue) -> None:
+    """But the first page, which is nothing but next steps, and the page for addresses that are not there."""
+    said = str(catalogue.interface.messages["in-short"]), str(catalogue.interface.messages["next-step"])
+    for file in html_files(site):
+        if file in (site / "index.html", site / "404.html"):
+            continue
+        elements = page(file).elements
+        sections = [values.get("class", "") for _, values in elements]
+        first_heading = next(n for n, (tag, _) in enumerate(elements) if tag == "h1")
+        short = sections.index("pt-short")
+        assert short > first_heading, file
+        assert not any(tag == "h2" for tag, _ in elements[first_heading:short]), file
+        assert sections.count("pt-next") == 1, file
+        assert said[0] in page(file).words
+        assert said[1] in page(file).words
+
+
+def test_every_page_is_two_clicks_from_the_first_and_none_is_lost(site: Path) -> None:
+    def leads_to(file: Path) -> set[Path]:
+        found = set()
+        for _, link in page(file).links:
+            if urlsplit(link).scheme or link.startswith("//"):
+                continue
+            start = f"/{file.relative_to(site).as_posix()}".removesuffix("index.html")
+            target = site / unquote(urlsplit(urldefrag(urljoin(start, link))[0]).path).lstrip("/")
+            target = target / "index.html" if target.is_dir() else target
+            if target.suffix == ".html":
+                found.add(target)
+        return found
+
+    first = leads_to(site / "index.html")
+    second = set().union(*map(leads_to, first))
+    pages = set(html_files(site)) - {site / "404.html"}
+    assert pages - first - second == set()
+
+
+def test_each_page_describes_itself_in_words_of_its_own(site: Path) -> None:
+    told = [
+        values["content"]
+        for file in html_files(site)
+        for tag, values in page(file).elements
+        if tag == "meta" and values.get("name") == "description"
+    ]
+    assert len(told) == len(set(told)) == len(html_files(site)) - 1  # not the page for what is not there
+
+
+def test_the_law_of_every_place_is_whole(site: Path, catalogue: Catalogue) -> None:
+    """Each entry with its source, the day on which it was read, and that no lawyer checked it; gaps told as gaps."""
+    parts = [place for place in catalogue.law if place.within]
+    index = site / "reference" / "law" / "index.html"
+    for place in parts:
+        file = site / "reference" / "law" / place.id.removeprefix("au-") / "index.html"
+        text = "".join("".join(page(file).words).split())
+        links = {link for _, link in page(file).links}
+        for one in (place, catalogue.law_place(str(place.within))):
+            for entry in one.entries:
+                assert "".join((entry.name + str(entry.says)).split()) in text, (file, entry.key)
+                assert entry.seen.url in links, (file, entry.key)
+                assert entry.key in page(file).ids
+            for gap in one.not_found:
+                assert "".join(str(gap.looked).split()) in text, (file, gap.key)
+        unchecked = sum(entry.verified is None for one in (place, catalogue.law_place("au")) for entry in one.entries)
+        not_verified = "".join(str(catalogue.interface.messages["law-not-verified"]).split())
+        assert text.count(not_verified) == unchecked
+        others = {f"{other.id.removeprefix('au-')}" for other in parts}
+        assert others <= {link.strip("./").split("/")[-1] or "law" for link in links} | {place.id.removeprefix("au-")}
+    for key in catalogue.law_keys:
+        if list(catalogue.law_entries(key.id)):
+            assert key.id in page(index).ids
+
+
+def test_the_notice_stands_wherever_the_law_is_told(site: Path, catalogue: Catalogue) -> None:
+    notice = str(catalogue.interface.messages["law-notice"])
+    telling = [topic for topic in catalogue.topics if any(tells_law(catalogue, one) for one in topic.sections)]
+    assert len(telling) > 5
+    for topic in catalogue.topics:
+        (file,) = [one for one in html_files(site) if topic.id in page(one).ids and one.name == "index.html"]
+        sections = sum(tells_law(catalogue, one) for one in topic.sections)
+        assert page(file).words.count(notice) == sections, topic.id
+
+
+def test_numbers_to_call_say_where_they_were_read(site: Path, catalogue: Catalogue) -> None:
+    links = {link for _, link in page(site / "for-peer-workers" / "support-lines" / "index.html").links}
+    for line in catalogue.home.help_lines:
+        if line.number:
+            assert f"tel:{line.number.replace(' ', '')}" in links
+        if line.seen:
+            assert line.seen.url in links, line.id
+    band = {link for _, link in page(site / "index.html").links if link.startswith("tel:")}
+    assert band == {
+        f"tel:{line.number.replace(' ', '')}" for line in catalogue.home.help_lines if line.band and line.number
+    }
+
+
+def test_what_is_due_is_a_calendar_and_a_feed(site: Path, catalogue: Catalogue) -> None:
+    kept_up = {one.id for one in (*catalogue.wholes, *catalogue.law)}
+    calendar = icalendar.Calendar.from_ical((site / "downloads" / "review-dates.ics").read_bytes())
+    events = calendar.walk("VEVENT")
+    assert {str(event["UID"]).removeprefix("review-").partition("@")[0] for event in events} == kept_up
+    assert len({event["UID"] for event in events}) == len(events)
+    feed = json.loads((site / "downloads" / "review-dates.json").read_text(encoding="utf-8"))
+    due = {one["id"]: one["due"] for one in feed["texts"]}
+    assert due.keys() == kept_up
+    for event in events:
+        name = str(event["UID"]).removeprefix("review-").partition("@")[0]
+        assert event.decoded("DTSTART").isoformat() == due[name]
+    assert due["about"] == catalogue.topic("about").review_due().isoformat()
+
+
 def test_headings_step_down_one_at_a_time(site: Path) -> None:
     for file in html_files(site):
         levels = [int(tag[1]) for tag, _ in page(file).elements if re.fullmatch(r"h[1-6]", tag)]
@@ -216,13 +327,13 @@ def test_every_address_is_an_anchor_of_its_page(site: Path, catalogue: Catalogue
 
 def test_every_item_is_told_on_the_site(site: Path, catalogue: Catalogue) -> None:
     """Each item's own words are there; the rows of a comparison are told by their cells."""
-    text = " ".join(" ".join(" ".join(page(file).words).split()) for file in html_files(site))
+    text = "".join("".join("".join(page(file).words).split()) for file in html_files(site))  # a link parts no words
     for topic in catalogue.topics:
         for section in topic.sections:
             for item in section.items:
                 told = item.cells.values() if section.show == "comparison" else [item.text]
-                for one in (*told, *item.ask, *item.write_down, *item.leave_out):
-                    assert " ".join(str(one).split()) in text, item.id
+                for one in (*told, *item.ask, *item.examples, *item.write_down, *item.leave_out):
+                    assert "".join(str(one).split()) in text, item.id
 
 
 def test_every_form_is_whole_on_its_page(site: Path, catalogue: Catalogue) -> None:
@@ -298,6 +409,8 @@ def test_all_points_are_accounted_for_on_the_sources_page(site: Path, catalogue:
     for point, (source, _) in catalogue.points.items():
         assert point in ids or point in text, point
         assert source.title in text
+    for source in catalogue.sources:
+        assert f"source-{source.id}" in ids
 
 
 def test_the_documents_on_the_site_are_the_documents(site: Path, catalogue: Catalogue) -> None:

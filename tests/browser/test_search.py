@@ -1,0 +1,139 @@
+"""The search, asked the way people ask: in their own words for the trouble that they have."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Open
+
+pytestmark = [pytest.mark.browser, pytest.mark.site]
+
+ASKED: dict[str, tuple[str, ...]] = {
+    # a hard day
+    "sacked": ("manage/concern/", "for-peer-workers/raised-concern/", "manage/concern-meeting/"),
+    "warning letter": ("manage/concern/", "manage/concern-meeting/", "for-peer-workers/raised-concern/"),
+    "PIP": ("manage/concern/", "manage/concern-meeting/", "for-peer-workers/raised-concern/"),
+    "burnout": ("for-peer-workers/looking-after-yourself/", "manage/workload/", "understand/challenges/"),
+    "stress": ("for-peer-workers/looking-after-yourself/", "manage/workload/", "manage/distress/"),
+    "crying in a meeting": ("manage/distress/", "manage/concern-meeting/"),
+    "upset": ("manage/distress/", "manage/concern-meeting/"),
+    "suicide": ("manage/distress/", "for-peer-workers/support-lines/", "for-peer-workers/looking-after-yourself/"),
+    "crisis": ("manage/distress/", "for-peer-workers/support-lines/"),
+    "bullying": ("for-peer-workers/raise-a-concern/", "for-peer-workers/raised-concern/", "manage/concern/"),
+    "grievance": ("for-peer-workers/raise-a-concern/", "manage/complaint/", "run/personnel/"),
+    "complaint": ("manage/complaint/",),
+    "resigned on sick leave": ("manage/resignation/",),
+    "coming back to work": ("manage/return-from-leave/",),
+    "return to work": ("manage/return-from-leave/",),
+    "sick leave": ("manage/return-from-leave/", "manage/resignation/", "understand/myths/"),
+    "errands": ("prepare/role-clarity/", "for-peer-workers/boundaries/", "manage/workload/"),
+    "boss is my supervisor": ("for-peer-workers/your-supervision/", "manage/supervision/"),
+    # employing
+    "job description": ("prepare/position-description/",),
+    "PD": ("prepare/position-description/",),
+    "job ad": ("prepare/recruitment/", "prepare/position-description/", "prepare/look-inside/"),
+    "interview questions": ("prepare/recruitment/",),
+    "police check": ("prepare/recruitment/",),
+    "disclosure": (
+        "prepare/recruitment/",
+        "for-peer-workers/sharing-your-story/",
+        "reference/glossary/",
+        "for-peer-workers/asking-for-adjustments/",
+    ),
+    "diagnosis": (
+        "prepare/recruitment/",
+        "for-peer-workers/raised-concern/",
+        "for-peer-workers/asking-for-adjustments/",
+        "manage/concern/",
+    ),
+    "part time": ("prepare/hours/", "manage/workload/"),
+    "roster": ("prepare/hours/",),
+    "Centrelink": ("prepare/hours/", "reference/law/"),
+    "Cert IV": ("prepare/training/", "for-peer-workers/becoming/"),
+    "induction": ("prepare/training/", "for-peer-workers/starting-out/"),
+    "onboarding": ("prepare/training/", "for-peer-workers/starting-out/", "prepare/readiness/"),
+    "unpaid": ("prepare/volunteers/",),
+    "volunteer agreement": ("prepare/volunteers/",),
+    "are we ready": ("prepare/readiness/",),
+    "co-design": ("prepare/consult-peers/",),
+    "salary": ("reference/law/", "run/budget/", "prepare/position-description/"),
+    # managing
+    "supervision": ("manage/supervision/",),
+    "co-supervision": ("manage/supervision/",),
+    "appraisal": ("manage/review/", "templates/performance-review/", "for-peer-workers/your-review/"),
+    "performance review form": ("templates/performance-review/",),
+    "overload": ("manage/workload/",),
+    "WRAP": ("manage/wellness-plans/",),
+    "reasonable adjustment": ("for-peer-workers/asking-for-adjustments/", "reference/law/"),
+    "promotion": ("manage/career/", "for-peer-workers/your-career/"),
+    "exit interview": ("manage/exit/",),
+    # running
+    "OHS": ("manage/supervision/", "run/duty-of-care/", "run/policies/", "reference/law/"),
+    "audit": ("run/policies/",),
+    "grant report": ("run/reporting/",),
+    "liability": ("run/duty-of-care/", "prepare/volunteers/", "reference/law/"),
+    "KPI": ("run/evaluation/", "run/reporting/", "run/objectives/"),
+    "feedback form": ("run/evaluation/", "run/reporting/"),
+    "business case": ("run/budget/",),
+    "clinicians do not believe in it": ("run/stakeholders/", "understand/myths/"),
+    "handover": ("run/personnel/", "manage/exit/"),
+    # for peer workers
+    "self-care": ("for-peer-workers/looking-after-yourself/",),
+    "tell my story": ("for-peer-workers/sharing-your-story/",),
+    "gifts": ("for-peer-workers/boundaries/",),
+    "become a peer worker": ("for-peer-workers/becoming/",),
+    "helpline": ("for-peer-workers/support-lines/",),
+    "discrimination": ("reference/law/", "for-peer-workers/raise-a-concern/", "for-peer-workers/raised-concern/"),
+    # understanding
+    "what does a peer worker do": ("understand/roles/", "understand/what-is-peer-work/"),
+    "too fragile": ("understand/myths/",),
+    "evidence": ("understand/benefits/", "understand/myths/", "run/budget/"),
+    "Aboriginal": ("understand/specialist-roles/", "for-peer-workers/support-lines/"),
+}
+"""What people type, and the pages that are right. Every word is spelt as dictionaries spell it."""
+
+MISSES = 5
+"""How many of them may miss the first three."""
+
+
+def ask(page: Page, words: str) -> list[str]:
+    """Type into an empty search as a person does, and return the pages of the first three results."""
+    box = page.locator("input[name=query]")
+    box.fill("")
+    page.wait_for_function("!document.querySelector('.md-search-result__link')")
+    box.click()
+    page.keyboard.type(words)
+    page.locator(".md-search-result__link, .md-search-result__meta:not(:empty)").first.wait_for(timeout=20_000)
+    page.wait_for_timeout(250)  # the list comes in pieces
+    links = page.locator(".md-search-result__item > .md-search-result__link").evaluate_all(
+        "all => all.slice(0, 3).map((one) => new URL(one.href).pathname.slice(1))"
+    )
+    return list(links)
+
+
+def test_people_find_what_they_ask_for_among_the_first_three(open_page: Open) -> None:
+    assert len(ASKED) >= 60
+    page = open_page("")
+    missed = {}
+    for words, right in ASKED.items():
+        found = ask(page, words)
+        if not any(one.startswith(right) for one in found):
+            missed[words] = found
+    assert len(missed) <= MISSES, missed
+
+
+def test_what_is_not_there_is_not_found(open_page: Open) -> None:
+    """So that the test above can fail."""
+    page = open_page("")
+    assert ask(page, "xylophone") == []
+    assert not any(one.startswith("understand/") for one in ask(page, "sacked"))
+
+
+def test_the_down_arrow_leads_from_the_box_to_a_result_with_some_of_its_text(open_page: Open) -> None:
+    page = open_page("")
+    assert ask(page, "supervision")[0].startswith("manage/supervision/")
+    result = page.locator(".md-search-result__link").first
+    assert len(result.locator("article").inner_text().split()) > 12
+    page.keyboard.press("ArrowDown")
+    assert result.evaluate("(one) => one === document.activeElement")
