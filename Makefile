@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 WORKERS ?= auto
 
-.PHONY: serve build check test test-fast lint types bench screenshot clean requirements schemas
+.PHONY: serve build check test test-fast lint types bench screenshot clean requirements schemas grades
 
 serve: $(VENV)/runtime.done
 	$(RUN) -m peer_toolkit serve $(SERVE)
@@ -18,6 +18,9 @@ check: $(VENV)/runtime.done
 
 schemas: $(VENV)/runtime.done
 	$(RUN) -m peer_toolkit schemas
+
+grades: $(VENV)/runtime.done
+	$(RUN) -m peer_toolkit grades
 
 test: $(VENV)/test.done
 	$(RUN) tests/find_browser.py --install
