@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from macros import MACROS
-from peer_toolkit.catalogue.model import Form, Node, Source, Topic
+from peer_toolkit.catalogue.model import Form, LawPlace, Node, Source, Topic
 from peer_toolkit.catalogue.read import read_file
+from peer_toolkit.catalogue.schema import MODELS as MODELS_OF_SCHEMAS
 from tests.conftest import ROOT
 
 FILES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]
-MODELS: dict[str, type[Node]] = {"topics": Topic, "sources": Source, "forms": Form}
+MODELS: dict[str, type[Node]] = {"topics": Topic, "sources": Source, "forms": Form, "law": LawPlace}
 
 
 def samples() -> list[str]:
@@ -54,6 +56,13 @@ def test_every_make_command_that_is_named_exists() -> None:
 def test_every_macro_is_listed_and_nothing_else() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)\(", text, re.M)) == {macro.__name__ for macro in MACROS}
+
+
+def test_editors_are_told_of_every_schema() -> None:
+    told = json.loads((ROOT / ".vscode" / "settings.json").read_text(encoding="utf-8"))["yaml.schemas"]
+    assert set(told) == {f"toolkit_data/schemas/{name}.schema.json" for name in MODELS_OF_SCHEMAS}
+    for files in told.values():
+        assert list(ROOT.glob(files)), files
 
 
 def test_no_package_registry_is_named_anywhere() -> None:

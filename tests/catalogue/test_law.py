@@ -93,6 +93,6 @@ def test_no_text_names_an_act_that_may_not_apply(catalogue: Catalogue) -> None:
             assert name not in text, where
     for file in (*(ROOT / "toolkit_data" / "topics").glob("*.yml"), *(ROOT / "toolkit_data" / "forms").glob("*.yml")):
         for line in file.read_text(encoding="utf-8").splitlines():
-            named = re.findall(r"\b[A-Z]\w+(?: [A-Z(]\w+\)?)* Act(?: \d{4})?", line)
+            named = re.findall(r"\b[A-Z]\w+(?: [A-Z(]\w+\)?)* Act\b(?: \d{4})?", line)
             if "note:" not in line:
                 assert not named, f"{file.name}: {line.strip()}"
