@@ -223,6 +223,19 @@ def test_a_letter_that_our_type_lacks_is_told(command: tuple[str, ...], checkout
     assert "Traceback" not in told
 
 
+def test_what_a_home_file_sets_stands_on_every_page(checkout: Path) -> None:
+    """The Acknowledgement of Country, and where changes are suggested: an edition writes both."""
+    home = checkout / "toolkit_data" / "home.yml"
+    change(home, "acknowledgement: null", "acknowledgement: We meet on the land of the people whose land it is.")
+    change(home, "feedback: null", "feedback: mailto:book@example.org")
+    assert run(checkout, "peer_toolkit", "build").returncode == 0
+    for name in ("index.html", "404.html", "manage/concern/index.html", "reference/law/vic/index.html"):
+        page = (checkout / "site" / name).read_text(encoding="utf-8")
+        assert "We meet on the land of the people whose land it is." in page, name
+    for name in ("manage/concern", "templates/performance-review"):
+        assert 'href="mailto:book@example.org"' in (checkout / "site" / name / "index.html").read_text(encoding="utf-8")
+
+
 # --- serve -------------------------------------------------------------------------------------------------------
 
 

@@ -22,9 +22,9 @@ from macros.cited import is_all_ours, marks, references, source_of
 from macros.handbook import Handbook
 from macros.linker import Linker
 from macros.render import PARTIALS, View, environment
-from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.catalogue import parts
-from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Form, Item, Section, Sourced, Topic
+from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Edition, Form, Item, Section, Sourced, Topic
 from peer_toolkit.catalogue.read import read_file
 from peer_toolkit.documents.controls import controls
 
@@ -303,6 +303,14 @@ def test_the_law_in_a_text_leads_to_its_key(view: View) -> None:
     said = render.words(view, "Keep to ((law safety-act)).")
     fresh = View(dataclasses.replace(view.handbook, linkers={}), None)
     assert 'reference/law/#safety-act">' in fresh.prose(said)
+
+
+def test_in_a_place_the_law_leads_to_that_places_page(view: View) -> None:
+    there = load(ROOT / "toolkit_data", Edition(place="au-vic"))
+    page = View(dataclasses.replace(view.handbook, catalogue=there, linkers={}), None)
+    said = render.words(page, "((Law safety-act)) holds.")
+    assert said.startswith("The Occupational Health and Safety Act 2004")
+    assert 'law/au-vic/#safety-act">' in page.prose(said)
 
 
 def test_an_item_without_a_title_is_called_after_its_section(view: View) -> None:
