@@ -10,7 +10,6 @@ from typing import Any
 from macros.handbook import Handbook
 from macros.pages import reported
 from macros.render import (
-    View,
     about_page,
     danger,
     form_page,
@@ -35,6 +34,7 @@ from macros.render import (
     where_from,
     words,
 )
+from macros.view import View
 
 MACROS: tuple[Callable[..., str], ...] = (
     home,

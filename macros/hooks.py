@@ -26,7 +26,7 @@ if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
 
 from macros import pages, policy
 from macros.handbook import DOWNLOADS, LAW_PAGE, Handbook
-from macros.render import compiled_templates
+from macros.view import compiled_templates
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load

@@ -131,6 +131,12 @@ def _layout(layer: Layer) -> Iterator[Problem]:
                 )
             yield from _twice(((column.id, place) for column in section.columns), "column")
             yield from _twice(((one.id, place) for one in section.filters), "filter")
+            if section.show == "pairs":
+                order = {column.id: number for number, column in enumerate(section.columns)}
+                standing = [order[item.column] for item in section.items if item.column in order]
+                if standing != sorted(standing):
+                    todo = "Put the items of the first column first, so that the file reads as the page does."
+                    yield Problem(place, "The items do not stand column by column.", todo, section.id)
             if section.filters and section.show != "cards":
                 todo = "Change the section's show, or take them away."
                 yield Problem(place, "filters go with show: cards.", todo, section.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
@@ -101,7 +101,7 @@ def ask(page: Page, words: str) -> list[str]:
     """Type into an empty search as a person does, and return the pages of the first three results."""
     box = page.locator("input[name=query]")
     box.fill("")
-    page.wait_for_function("!document.querySelector('.md-search-result__link')")
+    expect(page.locator(".md-search-result__link")).to_have_count(0)
     box.click()
     page.keyboard.type(words)
     page.locator(".md-search-result__link, .md-search-result__meta:not(:empty)").first.wait_for(timeout=20_000)

@@ -623,6 +623,15 @@ BROKEN = [
         "topics/work.yml:17: [work.what.hours] With show: cards an item needs a title. Add title:.",
     ),
     broken(
+        "pairs-in-another-order",
+        "topics/work.yml",
+        "    show: list\n    items:\n      - id: work.what.hours\n",
+        "    show: pairs\n    columns:\n      - id: do\n        title: Do\n      - id: leave\n        title: Leave\n"
+        "    items:\n      - id: work.what.not\n        kind: tip\n        text: No.\n        basis: editorial\n"
+        "        column: leave\n      - id: work.what.hours\n        column: do\n",
+        "topics/work.yml:10: [work.what] The items do not stand column by column. Put the items of the first column first, so that the file reads as the page does.",
+    ),
+    broken(
         "number-that-nobody-saw",
         "home.yml",
         'number: "000"',

@@ -21,7 +21,7 @@ from macros import render
 from macros.cited import is_all_ours, marks, references, source_of
 from macros.handbook import Handbook
 from macros.linker import Linker
-from macros.render import PARTIALS, View, environment
+from macros.view import PARTIALS, View, environment
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.catalogue import parts
 from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Edition, Form, Item, Section, Sourced, Topic
