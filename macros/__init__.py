@@ -30,7 +30,6 @@ from macros.render import (
     sources,
     support_lines,
     templates,
-    topics_for,
     where_from,
     words,
 )
@@ -49,7 +48,6 @@ MACROS: tuple[Callable[..., str], ...] = (
     where_from,
     form_page,
     templates,
-    topics_for,
     glossary,
     sources,
     pages_here,

@@ -122,18 +122,6 @@ def _in_group(catalogue: Catalogue, group: str) -> list[Form]:
     return [form for form in catalogue.forms if form.group == group]
 
 
-def topics_for(view: View, reader: str) -> str:
-    """The pages and forms for one kind of reader, those written first of all for them first. Raises KeyError."""
-    topics = [topic for topic in view.catalogue.topics if reader in topic.readers and not view.about_site(topic)]
-    forms = [form for form in view.catalogue.forms if reader in form.readers]
-    if not topics and not forms:
-        known = {name for whole in view.catalogue.wholes for name in whole.readers}
-        raise KeyError(f"Nothing is for the reader “{reader}”. {nearest(reader, sorted(known))}".rstrip())
-    first = [topic for topic in topics if topic.readers[0] == reader]
-    also = [topic for topic in topics if topic.readers[0] != reader]
-    return render("topics_for", view, groups=(("first", first), ("forms", forms), ("also", also)))
-
-
 def glossary(view: View) -> str:
     """Every term that has a meaning, in alphabetical order."""
     terms = [term for term in view.catalogue.words.terms if term.meaning]

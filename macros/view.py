@@ -131,8 +131,8 @@ class View:
         """What to call an address on a page about many: the title of its topic or form before its own."""
         whole = self.catalogue.home_of(address)
         if whole.id == address:
-            return str(whole.title)
-        return self.say("title-in", whole=whole.title, title=self.title(address))
+            return self.catalogue.title(address)
+        return self.say("title-in", whole=self.catalogue.title(whole.id), title=self.title(address))
 
     def _section_of(self, address: str) -> Section | Topic:
         topic = self.catalogue.home_of(address)
@@ -248,9 +248,21 @@ class TopicView(View):
         said_once = not self.cites or (section is not None and is_all_ours(section))
         return marks(self.catalogue, item, self.references, said_once)
 
-    def tells_law(self, section: Section) -> bool:
-        """Whether a section says what the law is."""
-        return tells_law(self.catalogue, section)
+    def law_notice(self, section: Section) -> bool:
+        """Whether the notice about the law belongs here: in the first section that says what the law is."""
+        return section is next((one for one in self.topic.sections if tells_law(self.catalogue, one)), None)
+
+    @property
+    def danger_is_ours(self) -> bool:
+        """Whether the danger note is our advice. A box that says “call 000” has no tag that weakens it."""
+        danger = self.topic.danger
+        return danger is not None and danger.basis == "editorial" and self.cites
+
+    def see_title(self, address: str) -> str:
+        """What to call an address in “See also”: on another page, that page's name comes first."""
+        if self.catalogue.home_of(address).id == self.topic.id:
+            return self.title(address)
+        return self.full_title(address)
 
     def filter_titles(self, section: Section, item: Item) -> list[str]:
         """What a card answers, in words."""
@@ -273,6 +285,7 @@ class FormView(View):
     """One form on its page."""
 
     form: Form
+    danger_is_ours = False
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

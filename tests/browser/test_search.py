@@ -60,7 +60,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "salary": ("reference/law/", "run/budget/", "prepare/position-description/"),
     # managing
     "supervision": ("manage/supervision/",),
-    "co-supervision": ("manage/supervision/",),
+    "co-supervision": ("manage/peer-supervision/", "manage/supervision/"),
     "appraisal": ("manage/review/", "templates/performance-review/", "for-peer-workers/your-review/"),
     "performance review form": ("templates/performance-review/",),
     "overload": ("manage/workload/",),

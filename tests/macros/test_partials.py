@@ -254,7 +254,6 @@ def test_what_a_source_says_is_not_republished(view: View) -> None:
         (lambda view: render.section(view, "supervision.aprat"), "Did you mean “supervision.apart”"),
         (lambda view: render.form_page(view, "performance-concerns"), "Did you mean “performance-concern”?"),
         (lambda view: render.next_step(view, "supervison"), "Did you mean “supervision”?"),
-        (lambda view: render.topics_for(view, "peer-workers"), "Did you mean “peer-worker”?"),
         (lambda view: render.link(view, "supervision.appart"), "Did you mean “supervision.apart”"),
         (lambda view: render.go_on(view, "supervison"), "Did you mean “supervision”?"),
         (lambda view: render.law_of(view, "au-vik"), "Did you mean “au-vic”?"),

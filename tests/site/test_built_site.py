@@ -279,8 +279,8 @@ def test_the_notice_stands_wherever_the_law_is_told(site: Path, catalogue: Catal
     assert len(telling) > 5
     for topic in catalogue.topics:
         (file,) = [one for one in html_files(site) if topic.id in page(one).ids and one.name == "index.html"]
-        sections = sum(tells_law(catalogue, one) for one in topic.sections)
-        assert page(file).words.count(notice) == sections, topic.id
+        told = any(tells_law(catalogue, one) for one in topic.sections)
+        assert page(file).words.count(notice) == told, topic.id
 
 
 def test_numbers_to_call_say_where_they_were_read(site: Path, catalogue: Catalogue) -> None:
