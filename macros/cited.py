@@ -32,8 +32,8 @@ class Reference:
         return self.source.id if self.source else LAW
 
 
-LAW = "law"
-"""The one reference that stands for the law, whichever of its keys are cited."""
+LAW = "the-law"
+"""The one reference that stands for the law, whichever of its keys are cited. No source is called that."""
 
 
 def references(catalogue: Catalogue, whole: Topic | Form) -> tuple[Reference, ...]:

@@ -114,7 +114,8 @@ class Handbook:
         if subject:
             return [(f"{subject.id}.{part.id}", str(part.title)) for part in subject.sections]
         if page and page.url.startswith(LAW_PAGE):
-            groups = dict.fromkeys(key.group for key in self.catalogue.law_keys)
+            told: set[str] = set().union(*(place.keys() for place in self.catalogue.law))
+            groups = dict.fromkeys(key.group for key in self.catalogue.law_keys if key.id in told)
             return [(f"group-{name}", self.message(f"law-group-{name}")) for name in groups]
         return []
 

@@ -82,14 +82,8 @@ def _with_generated(entry: Any, catalogue: Catalogue) -> Any:
     if name == FORM_PAGES:
         return {name: [*pages, *(f"{FORM_PAGES}/{form.id}.md" for form in catalogue.forms)]}
     if name == LAW_PAGES:
-        return {name: [*pages, *(_law_page(place) for place in _parts_of(catalogue))]}
+        return {name: [*pages, *(_law_page(place) for place in catalogue.parts_of_country)]}
     return {name: [_with_generated(page, catalogue) for page in pages] if isinstance(pages, list) else pages}
-
-
-def _parts_of(catalogue: Catalogue) -> list[LawPlace]:
-    """The parts of the edition's country, in the order of their names."""
-    parts = [place for place in catalogue.law if place.within == catalogue.edition.country]
-    return sorted(parts, key=lambda place: place.title)
 
 
 def _law_page(place: LawPlace) -> str:
@@ -102,7 +96,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for form in handbook.catalogue.forms:
         content = f'---\nform: {form.id}\n---\n{{{{ form_page("{form.id}") }}}}\n'
         files.append(File.generated(config, f"{FORM_PAGES}/{form.id}.md", content=content))
-    for place in _parts_of(handbook.catalogue):
+    for place in handbook.catalogue.parts_of_country:
         content = f'---\nlaw: {place.id}\n---\n{{{{ law_of("{place.id}") }}}}\n'
         files.append(File.generated(config, _law_page(place), content=content))
     for name, data in upkeep.files(handbook.catalogue).items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -28,9 +29,10 @@ class Linker:
         parts: list[Markup] = []
         end = 0
         for match in self._pattern.finditer(text):
-            target = self._surfaces[match.group().casefold()]
-            if target in self._done or _in_a_name(text, match):
+            surface = self._surfaces[match.group().casefold()]
+            if surface.target in self._done or (not surface.is_name and _in_a_name(text, match)):
                 continue
+            target = surface.target
             self._done.add(target)
             parts.append(escape(text[end : match.start()]))
             parts.append(Markup('<a class="pt-term" href="{}">{}</a>').format(url(target), match.group()))
@@ -38,17 +40,25 @@ class Linker:
         return Markup("").join([*parts, escape(text[end:])])
 
 
+class _Surface(NamedTuple):
+    """What a wording leads to, and whether it is a name, which has its capital anywhere."""
+
+    target: str
+    is_name: bool
+
+
 def _in_a_name(text: str, match: re.Match[str]) -> bool:
-    """Whether a term is a part of a name: it has a capital, and no sentence begins with it."""
+    """Whether a term is a part of a name: it has a capital that no start of a sentence gives, or a capital follows."""
     before = text[: match.start()].rstrip("“‘( ")
-    return match.group()[:1].isupper() and before != "" and before[-1] not in ".?!:"
+    starts = before == "" or before[-1] in ".?!:"
+    return match.group()[:1].isupper() and (not starts or text[match.end() :][1:2].isupper())
 
 
 @functools.lru_cache(maxsize=4)
-def _surfaces(words: Words, law: tuple[tuple[str, str], ...]) -> tuple[dict[str, str], re.Pattern[str]]:
-    """Every wording with its target, and a pattern that finds the longest of them."""
-    targets = {surface: f"term-{name}" for surface, name in term_surfaces(words).items()}
-    targets |= {said.casefold(): f"law-{key}" for key, said in law}
-    longest_first = sorted(targets, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, longest_first)) + r")(?![\w-])", re.IGNORECASE)
-    return targets, pattern
+def _surfaces(words: Words, law: tuple[tuple[str, str], ...]) -> tuple[dict[str, _Surface], re.Pattern[str]]:
+    """Every wording in lower case with where it leads, and a pattern that finds the longest of them."""
+    known = {surface: _Surface(f"term-{name}", False) for surface, name in term_surfaces(words).items()}
+    known |= {said.casefold(): _Surface(f"law-{key}", said[:1].isupper()) for key, said in law}
+    longest_first = sorted(known, key=len, reverse=True)
+    either = "|".join(map(re.escape, longest_first)) or "(?!)"  # where there are none, nothing is found
+    return known, re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)

@@ -177,42 +177,36 @@ def review_dates(view: View) -> str:
 
 def law(view: View) -> str:
     """The law in all places: by key, what holds everywhere and what differs by place."""
-    return render("law", view, groups=_law_groups(view, None), places=_parts(view))
+    return render("law", view, groups=_law_groups(view, view.catalogue.parts_of_country))
 
 
 def law_of(view: View, place: str) -> str:
     """The law of one place, and what holds there from the whole country."""
     found = _named(view.catalogue.law, place, "place")
-    return render("law_of", view, place=found, groups=_law_groups(view, found), places=_parts(view))
-
-
-def _parts(view: View) -> list[LawPlace]:
-    return sorted((place for place in view.catalogue.law if place.within), key=lambda place: place.title)
+    return render("law_of", view, place=found, groups=_law_groups(view, (found,)))
 
 
 @dataclass(frozen=True)
-class KeyInPlace:
-    """A key of the law with what holds for it: `own` in the place, `national` everywhere, or neither found."""
+class KeyInPlaces:
+    """A key of the law: what the whole country has for it, what some of its parts have, and what was not found."""
 
     key: LawKey
-    entries: tuple[tuple[LawPlace, LawEntry], ...]
+    national: tuple[tuple[LawPlace, LawEntry], ...]
+    local: tuple[tuple[LawPlace, LawEntry], ...]
     not_found: tuple[tuple[LawPlace, NotFound], ...]
 
 
-def _law_groups(view: View, place: LawPlace | None) -> list[tuple[str, list[KeyInPlace]]]:
-    """Keys by group, in the order of law-keys.yml. With a place, what other places have is left out."""
-    known = view.catalogue.law
-    here = known if place is None else [one for one in known if one is place or one.id == place.within]
-    groups: dict[str, list[KeyInPlace]] = {}
-    for key in view.catalogue.law_keys:
-        entries = [(one, entry) for one in here for entry in one.entries if entry.key == key.id]
-        missing = [(one, gap) for one in here for gap in one.not_found if gap.key == key.id]
-        groups.setdefault(key.group, []).append(KeyInPlace(key, tuple(entries), tuple(missing)))
-    return [
-        (name, found)
-        for name, keys in groups.items()
-        if (found := [one for one in keys if one.entries or one.not_found])
-    ]
+def _law_groups(view: View, places: tuple[LawPlace, ...]) -> list[tuple[str, list[KeyInPlaces]]]:
+    """Keys by group, in the order of law-keys.yml; a key of which nothing is told is left out."""
+    catalogue = view.catalogue
+    country = (catalogue.country,) if catalogue.country else ()
+    groups: dict[str, list[KeyInPlaces]] = {}
+    for key in catalogue.law_keys:
+        missing = [(one, gap) for one in (*places, *country) for gap in one.not_found if gap.key == key.id]
+        national, local = catalogue.law_of(country, key.id), catalogue.law_of(places, key.id)
+        if national or local or missing:
+            groups.setdefault(key.group, []).append(KeyInPlaces(key, national, local, tuple(missing)))
+    return list(groups.items())
 
 
 def words(view: View, text: str) -> str:

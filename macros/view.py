@@ -29,14 +29,12 @@ from peer_toolkit.catalogue.model import (
     Item,
     LawKey,
     LawPlace,
-    Link,
     Maintained,
     QuestionBase,
     Reader,
     Section,
     Table,
     TableColumn,
-    Text,
     Topic,
     When,
 )
@@ -78,6 +76,10 @@ def environment() -> jinja2.Environment:
 
 
 _environment = environment()
+
+
+def _anchor(url: str, label: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(url, label)
 
 
 @dataclass(frozen=True)
@@ -160,7 +162,7 @@ class View:
         label = label or self.title(address)
         if not self.shown(address):
             return Markup(escape(label))
-        return Markup('<a href="{}">{}</a>').format(self.url(address), label)
+        return _anchor(self.url(address), label)
 
     def prose(self, text: str) -> Markup:
         """Words for a reader, in which a term or a name of the law is a link where the page first uses it."""
@@ -178,8 +180,7 @@ class View:
 
     def law_links(self, keys: Iterable[LawKey]) -> list[Markup]:
         """A link to each key of the law."""
-        pattern = Markup('<a href="{}">{}</a>')
-        return [pattern.format(self.handbook.key_url(key.id, self.page), key.title) for key in keys]
+        return [_anchor(self.handbook.key_url(key.id, self.page), key.title) for key in keys]
 
     def readers(self, readers: tuple[Reader, ...]) -> Markup:
         """The readers of a page in one line."""
@@ -198,18 +199,15 @@ class View:
     def whole_link(self, due: upkeep.Due) -> Markup:
         """A link to a text that is kept up."""
         if isinstance(due.whole, LawPlace):
-            url = (
-                self.handbook.law_url(due.id, self.page)
-                if due.whole.within
-                else self.handbook.page_url(LAW_PAGE, self.page)
-            )
-            return Markup('<a href="{}">{}</a>').format(url, self.say("page-law-place", place=due.title))
+            known = due.whole.id in self.handbook.law_pages
+            url = self.handbook.law_url(due.whole.id, self.page) if known else self.law_page
+            return _anchor(url, due.title)
         return self.link(due.id, due.title)
 
     @property
-    def law_next(self) -> Link:
-        """Where a page of the law leads on."""
-        return Link(to="raise-a-concern", label=Text(self.title("raise-a-concern")))
+    def law_page(self) -> str:
+        """The link to the law in all places."""
+        return self.handbook.page_url(LAW_PAGE, self.page)
 
     def size(self, document: Document) -> str:
         """The size of a document, in whole kilobytes."""

@@ -1,4 +1,4 @@
-"""The command `peer-toolkit`: serve, build, check, schemas.
+"""The command `peer-toolkit`: serve, build, check, grades, schemas.
 
 Exit codes: 0 done, 1 something in the input is wrong (said on standard error), 2 the command was called wrongly,
 130 stopped by the keyboard.
@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
 
     grades = commands.add_parser("grades", help="keep today's reading grades, so that no page reads worse later")
+    grades.add_argument("--data", type=Path, help="another folder of guidance")
     grades.set_defaults(run=_grades)
 
     schemas = commands.add_parser("schemas", help="write the JSON Schemas that help editors")
@@ -94,17 +95,18 @@ def _build(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from peer_toolkit import writing
-    from peer_toolkit.catalogue import load, resolve
+    from peer_toolkit.catalogue import catalogue_of, resolve
+    from peer_toolkit.catalogue.model import Edition
     from peer_toolkit.report import report
     from peer_toolkit.site import handbook_folder
 
     data = options.data or handbook_folder() / "toolkit_data"
     try:
-        catalogue = load(data)
-        _, layer = resolve(data)
-        if badly_written := writing.check(layer):
+        upstream, layer = resolve(data)
+        grades = writing.grades(layer)
+        if badly_written := writing.check(layer, grades):
             raise ToolkitError(badly_written)
-        found = report(catalogue, writing.grades(layer), datetime.date.today())
+        found = report(catalogue_of(upstream, layer, Edition()), grades, datetime.date.today())
     except ToolkitError as error:
         if not options.json:
             raise
@@ -123,7 +125,7 @@ def _grades(options: argparse.Namespace) -> int:
     from peer_toolkit.catalogue import resolve
     from peer_toolkit.site import handbook_folder
 
-    data = handbook_folder() / "toolkit_data"
+    data = options.data or handbook_folder() / "toolkit_data"
     print(writing.write_ratchet(resolve(data)[1], data))
     return 0
 

@@ -18,7 +18,7 @@ FEED = "review-dates.json"
 
 @dataclass(frozen=True)
 class Due:
-    """A text and the day from which its check is due. `id` names a topic, a form or a place of the law."""
+    """A text and the day from which its check is due. `id` is a topic's, a form's or, after `law-`, a place's."""
 
     id: str
     title: str
@@ -28,13 +28,15 @@ class Due:
 
 def due_dates(catalogue: Catalogue) -> tuple[Due, ...]:
     """Every text that is kept up, the one that is due first before the others."""
-    wholes = [*catalogue.wholes, *catalogue.law]
-    due = [Due(one.id, str(one.title), one, one.review_due()) for one in wholes]
+    due = [Due(one.id, str(one.title), one, one.review_due()) for one in catalogue.wholes]
+    for place in catalogue.law:
+        title = catalogue.message("page-law-place", place=place.title)
+        due.append(Due(f"law-{place.id}", title, place, place.review_due()))
     return tuple(sorted(due, key=lambda one: (one.day, one.title)))
 
 
 def calendar(catalogue: Catalogue) -> bytes:
-    """One all-day event for each day on which checks are due. UIDs never change: a second import doubles nothing."""
+    """One all-day event for each text. UIDs never change: a second import doubles nothing."""
     from icalendar import Calendar, Event
 
     made = Calendar()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +61,8 @@ def pages(layer: Layer) -> Iterator[tuple[str, list[Said]]]:
         for node in nodes:
             name = str(getattr(node, "id"))  # noqa: B009 (topics, forms, places)
             yield prefix + name, _texts(node, documents[name])
-    for name, single in (("interface", layer.interface), ("home", layer.home), ("words", layer.words)):
+    singles = {"interface": layer.interface, "home": layer.home, "words": layer.words, "law-keys": layer.law_keys}
+    for name, single in singles.items():
         if single is not None:
             yield name, _texts(single, layer.document(name, name))
 
@@ -89,8 +90,8 @@ def grades(layer: Layer) -> dict[str, float]:
     return found
 
 
-def check(layer: Layer) -> list[Problem]:
-    """Everything in a resolved layer that reads worse than it should, with its line."""
+def check(layer: Layer, now: Mapping[str, float] | None = None) -> list[Problem]:
+    """Everything in a resolved layer that reads worse than it should, with its line. `now` are its grades, if known."""
     mask = _masker(layer)
     problems: list[Problem] = []
     for _, texts in pages(layer):
@@ -99,7 +100,7 @@ def check(layer: Layer) -> list[Problem]:
             problems += _avoided(one, layer.writing.avoid)
     kept = layer.reading_grades.grades
     list_file = layer.document(GRADES, GRADES)
-    now = grades(layer)
+    now = grades(layer) if now is None else now
     for name, grade in now.items():
         if name not in kept:
             what = f"“{name}” has no reading grade here; it reads at {grade}."
@@ -147,28 +148,26 @@ def _avoided(one: Said, avoid: tuple[Avoid, ...]) -> Iterator[Problem]:
         return  # words that are told so that nobody writes them
     text = _QUOTED.sub("", one.text)
     for entry in avoid:
-        for words in entry.words:
-            if re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text, re.IGNORECASE):
-                yield one.problem(f"“{words}”: {entry.why}", f"Say: {entry.say}. ({entry.guide})")
+        if found := _any_of(entry.words).search(text):
+            yield one.problem(f"“{found.group().lower()}”: {entry.why}", f"Say: {entry.say}. ({entry.guide})")
 
 
-def _masker(layer: Layer) -> _Mask:
+@functools.lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the longest of some wordings, whole and in any case; finds nothing where there are none."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first)) or '(?!)'})(?![\w-])", re.IGNORECASE)
+
+
+def _masker(layer: Layer) -> Callable[[str], str]:
+    """What puts one short word in the place of each term, title and name."""
     surfaces = {*term_surfaces(layer.words), *law_surfaces(layer), *(source.title for source in layer.sources)}
-    return _Mask(tuple(sorted(surfaces, key=len, reverse=True)))
+    pattern = _any_of(tuple(sorted(surfaces)))
 
+    def mask(text: str) -> str:
+        return re.sub(r"\{\w+\}", "Name", _NAME.sub("Name", pattern.sub("term", text)))
 
-@dataclass(frozen=True)
-class _Mask:
-    """Puts one short word in the place of each term, title and name."""
-
-    surfaces: tuple[str, ...]
-
-    @functools.cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        return re.compile(r"(?<![\w-])(?:" + "|".join(map(re.escape, self.surfaces)) + r")(?![\w-])", re.IGNORECASE)
-
-    def __call__(self, text: str) -> str:
-        return re.sub(r"\{\w+\}", "Name", _NAME.sub("Name", self._pattern.sub("term", text)))
+    return mask
 
 
 def _sentences(text: str) -> list[str]:

@@ -22,6 +22,7 @@ from peer_toolkit.catalogue.model import (
     LawKey,
     LawPlace,
     Lineage,
+    Link,
     Name,
     Node,
     Point,
@@ -60,6 +61,7 @@ class Catalogue:
     law: tuple[LawPlace, ...]
     law_keys: tuple[LawKey, ...]
     law_words: Mapping[str, str]
+    law_next: Link
     words: Words
     default_words: Words
     interface: Interface
@@ -116,12 +118,20 @@ class Catalogue:
         """The key of the law with this id. Raises KeyError."""
         return _named(self.law_keys, name)
 
-    def law_entries(self, key: str) -> Iterator[tuple[LawPlace, LawEntry]]:
-        """What holds for a key, the country's own first."""
-        for place in self.law:
-            for entry in place.entries:
-                if entry.key == key:
-                    yield place, entry
+    @cached_property
+    def country(self) -> LawPlace | None:
+        """The edition's country, when law/ has it."""
+        return next((place for place in self.law if place.id == self.edition.country), None)
+
+    @cached_property
+    def parts_of_country(self) -> tuple[LawPlace, ...]:
+        """The states and territories of the edition's country, in the order of their names."""
+        parts = (place for place in self.law if place.within == self.edition.country)
+        return tuple(sorted(parts, key=lambda place: place.title))
+
+    def law_of(self, places: Iterable[LawPlace], key: str) -> tuple[tuple[LawPlace, LawEntry], ...]:
+        """What holds for a key in some places, in their order."""
+        return tuple((place, entry) for place in places for entry in place.entries if entry.key == key)
 
     def message(self, name: Name, /, **values: object) -> str:
         """The interface's words for `name`, with `{values}` filled in. Raises KeyError for an unknown name.

@@ -42,6 +42,7 @@ def check(documents: Mapping[str, Mapping[str, Document]], complete: bool = True
     if complete:
         problems += _coverage(layer)
         problems += references(layer)
+        problems += _writing(layer)
     return layer, problems
 
 
@@ -137,6 +138,10 @@ def _layout(layer: Layer) -> Iterator[Problem]:
                 if standing != sorted(standing):
                     todo = "Put the items of the first column first, so that the file reads as the page does."
                     yield Problem(place, "The items do not stand column by column.", todo, section.id)
+            for one in section.filters if section.show == "cards" else ():
+                if not any(one.id in item.fits for item in section.items):
+                    what = f"No card answers the filter “{one.id}”."
+                    yield Problem(place, what, "Name it in the fits: of a card, or take it away.", section.id)
             if section.filters and section.show != "cards":
                 todo = "Change the section's show, or take them away."
                 yield Problem(place, "filters go with show: cards.", todo, section.id)
@@ -173,6 +178,12 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
             yield Problem(place, f"There is no filter “{name}” in this section.", todo, item.id)
     if filters and not item.fits:
         yield Problem(place, "No filter finds this card.", "Add fits: with some of the section's filters.", item.id)
+    if show == "comparison":
+        for name in ("note", "examples", "ask", "record", "write_down", "leave_out"):
+            if getattr(item, name):
+                yield Problem(
+                    place, f"A row of a comparison does not show {name}.", "Move it to an item of its own.", item.id
+                )
     if show in ("comparison", "steps", "cards") and not item.title:
         yield Problem(place, f"With show: {show} an item needs a title.", "Add title:.", item.id)
 
@@ -243,7 +254,7 @@ def _lineage(layer: Layer) -> Iterator[Problem]:
 
 def _coverage(layer: Layer) -> Iterator[Problem]:
     points = {point.id: (source, point) for source in layer.sources for point in source.points}
-    keys = {key.id for key in layer.law_keys.keys}
+    keys = {key.id for key in layer.law_keys.keys} if layer.law_keys else set()
     carried: set[str] = set()
     for whole, document in wholes(layer):
         at = dict(spots(whole))
@@ -259,7 +270,7 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
                         yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
                 elif citation.source:
                     yield from _cited_whole(layer, citation.source, place, address)
-                elif citation.law not in keys:
+                elif layer.law_keys and citation.law not in keys:
                     todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
                     yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
     for source in layer.sources:
@@ -286,20 +297,36 @@ def _cited_whole(layer: Layer, name: str, place: Place, address: str) -> Iterato
         yield Problem(place, f"The source “{name}” is cited by its points.", "Write point: with one of them.", address)
 
 
+def _writing(layer: Layer) -> Iterator[Problem]:
+    found = {source.id for source in layer.sources}
+    for number, entry in enumerate(layer.writing.avoid):
+        if entry.guide not in found:
+            place = layer.document("writing", "writing").place(("avoid", number, "guide"))
+            todo = nearest(entry.guide, found) or "Name one that exists."
+            yield Problem(place, f"There is no source “{entry.guide}”.", todo, entry.words[0])
+
+
 def _law(layer: Layer, complete: bool) -> Iterator[Problem]:
     """Every entry is of a known key, once in its place, and says `applies` the way its place does."""
-    known = {key.id for key in layer.law_keys.keys}
-    places = {place.id for place in layer.law}
-    if "law-keys" in layer.documents.get("law-keys", {}):
+    places = {place.id: place for place in layer.law}
+    told: set[str] = set().union(*(place.keys() for place in layer.law))
+    known = {key.id for key in layer.law_keys.keys} if layer.law_keys else told
+    if layer.law_keys:
         document = layer.document("law-keys", "law-keys")
-        yield from _twice(
-            ((key.id, document.place(("keys", n, "id"))) for n, key in enumerate(layer.law_keys.keys)), "key"
-        )
+        named = [(key.id, document.place(("keys", n, "id"))) for n, key in enumerate(layer.law_keys.keys)]
+        yield from _twice(named, "key")
+        for name, at in named:
+            if complete and name not in told:
+                todo = "Add an entry to a place of law/, or list it there as not_found."
+                yield Problem(at, f"No place tells of “{name}”.", todo, name)
     for place in layer.law:
         document = layer.document("law", _file_of(layer, "law", place.id))
         if complete and place.within and place.within not in places:
             todo = nearest(place.within, places) or "Name one that exists."
             yield Problem(document.place(("within",)), f"There is no place “{place.within}”.", todo, place.id)
+        elif place.within in places and (place.within == place.id or places[place.within].within):
+            what = f"“{place.within}” is itself a part of a country."
+            yield Problem(document.place(("within",)), what, "Name the country.", place.id)
         named = [(one.key, document.place(("entries", n, "key"))) for n, one in enumerate(place.entries)]
         named += [(one.key, document.place(("not_found", n, "key"))) for n, one in enumerate(place.not_found)]
         yield from _twice(named, "key")
@@ -334,6 +361,8 @@ def references(layer: Layer) -> Iterator[Problem]:
                     place = document.place(("sections", row, "guidance"))
                     yield from wrong(part.guidance, addresses, "address", place, f"{whole.id}.{part.id}")
             continue
+        for which, name in enumerate(whole.danger.see if whole.danger else ()):
+            yield from wrong(name, addresses, "address", document.place(("danger", "see", which)), whole.id)
         for row, section in enumerate(whole.sections):
             for number, name in enumerate(section.forms):
                 yield from wrong(name, forms, "form", document.place(("sections", row, "forms", number)), section.id)
@@ -341,6 +370,9 @@ def references(layer: Layer) -> Iterator[Problem]:
                 for which, name in enumerate(item.see):
                     place = document.place(("sections", row, "items", number, "see", which))
                     yield from wrong(name, addresses, "address", place, item.id)
+    if layer.law_keys:
+        place = layer.document("law-keys", "law-keys").place(("next", "to"))
+        yield from wrong(layer.law_keys.next.to, {*topics, *forms}, "topic or form", place, "law-keys")
     if layer.home:
         document = layer.document("home", "home")
         links: list[tuple[Spot, Link]] = [(("hard_day", n), link) for n, link in enumerate(layer.home.hard_day)]

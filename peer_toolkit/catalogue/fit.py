@@ -42,7 +42,7 @@ class Layer:
     topics: tuple[Topic, ...] = ()
     forms: tuple[Form, ...] = ()
     law: tuple[LawPlace, ...] = ()
-    law_keys: LawKeys = field(default_factory=LawKeys)
+    law_keys: LawKeys | None = None
     words: Words = field(default_factory=lambda: Words(terms=()))
     interface: Interface | None = None
     home: Home | None = None
@@ -64,7 +64,7 @@ def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Pr
         topics=tuple(_fit_all(documents, "topics", Topic, problems)),
         forms=tuple(_fit_all(documents, "forms", Form, problems)),
         law=tuple(_fit_all(documents, "law", LawPlace, problems)),
-        law_keys=_fit_one(documents, "law-keys", LawKeys, problems) or LawKeys(),
+        law_keys=_fit_one(documents, "law-keys", LawKeys, problems),
         words=_fit_one(documents, "words", Words, problems) or Words(terms=()),
         interface=_fit_one(documents, "interface", Interface, problems),
         home=_fit_one(documents, "home", Home, problems),
@@ -130,7 +130,7 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Pro
         what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
     elif kind == "union_tag_not_found":
         what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
-    elif kind == "string_pattern_mismatch" and key not in ("review_every", "url", "exit_to", "language"):
+    elif kind == "string_pattern_mismatch" and key not in ("review_every", "url", "exit_to", "language", "feedback"):
         what, todo = (
             f"“{given}” is not an id.",
             "Use lower case, figures, hyphens inside a part and dots between parts.",

@@ -574,8 +574,9 @@ class LawKey(Node):
 
 
 class LawKeys(Node):
-    """law-keys.yml."""
+    """law-keys.yml. `next` is where the pages of the law lead on."""
 
+    next: Link
     keys: tuple[LawKey, ...] = ()
 
 
@@ -621,6 +622,10 @@ class LawPlace(Maintained):
     within: Name | None = None
     entries: tuple[LawEntry, ...] = ()
     not_found: tuple[NotFound, ...] = ()
+
+    def keys(self) -> set[str]:
+        """The keys of which the place tells something, if only that nothing was found."""
+        return {entry.key for entry in self.entries} | {gap.key for gap in self.not_found}
 
 
 # --- words, interface, home, lineage --------------------------------------------------------------------------
@@ -707,6 +712,12 @@ class Home(Node):
     feedback: Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$")] | None = None
     acknowledgement: Text | None = None
 
+    @model_validator(mode="after")
+    def _some_number_on_every_page(self) -> Self:
+        if not any(line.band for line in self.help_lines):
+            raise ValueError("no help line stands on every page: give one of them band: true")
+        return self
+
 
 class Move(Node):
     """What became of an id that is no longer used. It is never used again."""
@@ -748,7 +759,7 @@ class Writing(Node):
 class ReadingGrades(Node):
     """reading-grades.yml: the grade that each page must not exceed."""
 
-    grades: dict[Id, float] = Field(default_factory=dict)
+    grades: dict[Id, Annotated[float, Field(strict=True, allow_inf_nan=False)]] = Field(default_factory=dict)
 
 
 class Edition(Node):

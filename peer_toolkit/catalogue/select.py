@@ -8,8 +8,11 @@ from pathlib import Path
 from peer_toolkit.catalogue.catalogue import parts
 from peer_toolkit.catalogue.check import places
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.model import Edition, Form, Home, Link, Section, Topic
+from peer_toolkit.catalogue.model import Edition, Form, Home, LawKeys, Link, Section, Topic
 from peer_toolkit.problems import Place, Problem, nearest
+
+ALWAYS_SHOWN = ("about", "privacy")
+"""Topics that every page, or every form, leads to: what the handbook is, and what becomes of what a reader types."""
 
 
 def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
@@ -35,6 +38,11 @@ def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
         for name in edition.hide
         if name in parts_of_forms
     ]
+    problems += [
+        Problem(here, f"“{name}” is linked from every page and cannot be hidden.", "Change its words.", edition.id)
+        for name in edition.hide
+        if name in ALWAYS_SHOWN
+    ]
     hidden = set(edition.hide)
     onward = {topic.id: topic.next for topic in layer.topics} | {form.id: form.next for form in layer.forms}
     topics = [kept for topic in layer.topics if topic.id not in hidden and (kept := _topic(topic, hidden))]
@@ -46,6 +54,7 @@ def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
         topics=tuple(_topic_links(topic, kept_addresses, onward) for topic in topics),
         forms=tuple(_form_links(form, kept_addresses, onward) for form in forms),
         home=_home_links(layer.home, kept_addresses) if layer.home else None,
+        law_keys=_law_next(layer.law_keys, kept_addresses, onward) if layer.law_keys else None,
         words=layer.words.model_copy(
             update={
                 "terms": tuple(
@@ -63,7 +72,14 @@ def _topic(topic: Topic, hidden: set[str]) -> Topic | None:
     for section in topic.sections:
         items = tuple(item for item in section.items if item.id not in hidden)
         if section.id not in hidden and items:
-            sections.append(section.model_copy(update={"items": items}))
+            # a box that nothing is in any more, and a need that nothing answers, go too
+            filters = tuple(one for one in section.filters if any(one.id in item.fits for item in items))
+            update: dict[str, object] = {"items": items, "filters": filters}
+            if section.show == "pairs":
+                update["columns"] = tuple(
+                    one for one in section.columns if any(item.column == one.id for item in items)
+                )
+            sections.append(section.model_copy(update=update))
     danger = topic.danger if topic.danger and topic.danger.id not in hidden else None
     return topic.model_copy(update={"sections": tuple(sections), "danger": danger}) if sections else None
 
@@ -81,7 +97,15 @@ def _topic_links(topic: Topic, kept: set[str], onward: dict[str, Link]) -> Topic
         )
         for section in topic.sections
     )
-    return topic.model_copy(update={"sections": sections, "next": _next(topic.next, topic.id, kept, onward)})
+    danger = topic.danger and topic.danger.model_copy(
+        update={"see": tuple(name for name in topic.danger.see if name in kept)}
+    )
+    following = _next(topic.next, topic.id, kept, onward)
+    return topic.model_copy(update={"sections": sections, "danger": danger, "next": following})
+
+
+def _law_next(keys: LawKeys, kept: set[str], onward: dict[str, Link]) -> LawKeys:
+    return keys.model_copy(update={"next": _next(keys.next, "about", kept, onward)})
 
 
 def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:

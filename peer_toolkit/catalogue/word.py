@@ -67,7 +67,7 @@ def _plain(surface: str) -> str:
 
 def law_in_text(layer: Layer, edition: Edition) -> dict[str, str]:
     """How a sentence names each key of the law in the edition's place: never an Act that may not apply there."""
-    said = {key.id: str(key.unnamed) for key in layer.law_keys.keys}
+    said = {key.id: str(key.unnamed) for key in layer.law_keys.keys} if layer.law_keys else {}
     for name in (edition.country, edition.place):
         for place in layer.law:
             if place.id == name:
@@ -88,14 +88,14 @@ def term_surfaces(words: Words) -> dict[str, str]:
 
 def law_surfaces(layer: Layer) -> set[str]:
     """Every way in which a text may name something of the law."""
-    unnamed = {str(key.unnamed) for key in layer.law_keys.keys}
+    unnamed = {str(key.unnamed) for key in layer.law_keys.keys} if layer.law_keys else set()
     return unnamed | {said for place in layer.law for entry in place.entries for said in (entry.name, entry.in_text)}
 
 
 def word(layer: Layer, default: Words, edition: Edition) -> tuple[Layer, list[Problem]]:
     """Resolve the words of every Text in the layer. `default` is the words.yml that texts were written against."""
-    vocabulary = Vocabulary(default, layer.words, law_in_text(layer, edition))
     problems: list[Problem] = []
+    vocabulary = Vocabulary(default, layer.words)
 
     def whole(node: _N, document: Document) -> _N:
         def resolve(text: str, spot: Spot) -> str:
@@ -115,12 +115,14 @@ def word(layer: Layer, default: Words, edition: Edition) -> tuple[Layer, list[Pr
     def single(file: str, node: _N | None) -> _N | None:
         return whole(node, layer.document(file, file)) if node is not None else None
 
+    # the words of the law first: other texts take them in
+    layer = replace(layer, law_keys=single("law-keys", layer.law_keys))
+    vocabulary = Vocabulary(default, layer.words, law_in_text(layer, edition))
     worded = replace(
         layer,
         topics=every("topics", layer.topics),
         forms=every("forms", layer.forms),
         law=every("law", layer.law),
-        law_keys=whole(layer.law_keys, layer.document("law-keys", "law-keys")),
         words=whole(layer.words, layer.document("words", "words")),
         interface=single("interface", layer.interface),
         home=single("home", layer.home),

@@ -16,8 +16,10 @@ from pydantic import ValidationError
 from peer_toolkit import cli
 from peer_toolkit.catalogue import Catalogue, load, resolve, schema
 from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.check import references
 from peer_toolkit.catalogue.model import Edition, Maintained, Sourced, Text, Words
 from peer_toolkit.catalogue.read import read
+from peer_toolkit.catalogue.select import ALWAYS_SHOWN, select
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary, map_text
 from peer_toolkit.problems import ToolkitError, nearest
 from tests.catalogue import own_words
@@ -116,6 +118,47 @@ def test_hiding_a_part_of_a_form_is_an_error(part: str) -> None:
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["about", "privacy"])
+def test_what_every_page_leads_to_cannot_be_hidden(name: str) -> None:
+    with pytest.raises(ToolkitError, match=f"“{name}” is linked from every page and cannot be hidden."):
+        load(ROOT / "toolkit_data", Edition(hide=(name,)))
+
+
+def test_a_need_that_nothing_answers_goes_with_its_last_card(catalogue: Catalogue) -> None:
+    roles = next(one for one in catalogue.topic("roles").sections if one.filters)
+    alone = [one.id for one in roles.filters if sum(one.id in item.fits for item in roles.items) == 1]
+    hide = tuple(item.id for item in roles.items if set(item.fits) & set(alone))
+    assert hide, "there is nothing to look at"
+    left = next(one for one in load(ROOT / "toolkit_data", Edition(hide=hide)).topic("roles").sections if one.filters)
+    assert not {one.id for one in left.filters} & set(alone)
+    assert all(any(one.id in item.fits for item in left.items) for one in left.filters)
+
+
+def test_a_box_of_a_pair_goes_with_its_last_item(catalogue: Catalogue) -> None:
+    section = next(one for topic in catalogue.topics for one in topic.sections if one.show == "pairs")
+    first = section.columns[0].id
+    hide = tuple(item.id for item in section.items if item.column == first)
+    topic = load(ROOT / "toolkit_data", Edition(hide=hide)).topic(catalogue.home_of(section.id).id)
+    left = next(one for one in topic.sections if one.id == section.id)
+    assert first not in {one.id for one in left.columns}
+
+
+def test_any_topic_may_be_hidden_and_nothing_dangles(catalogue: Catalogue) -> None:
+    """Each in turn, by the two phases alone that an edition adds."""
+    upstream = resolve(ROOT / "toolkit_data")[0]
+    for topic in catalogue.topics:
+        if topic.id not in ALWAYS_SHOWN:
+            left, problems = select(upstream, Edition(hide=(topic.id,)))
+            assert [*problems, *references(left)] == [], topic.id
+            assert topic.id not in {one.id for one in left.topics}
+
+
+@pytest.mark.parametrize(("place", "hint"), [("au-vik", "au-vic"), ("au", "")])
+def test_a_place_that_there_is_not_is_told(place: str, hint: str) -> None:
+    with pytest.raises(ToolkitError, match=f"There is no place “{place}” in the country.*{hint}"):
+        load(ROOT / "toolkit_data", Edition(place=place))
 
 
 def test_nothing_in_the_catalogue_can_be_changed(catalogue: Catalogue) -> None:
@@ -278,7 +321,7 @@ def test_a_key_that_the_model_refuses_is_refused_by_the_schema() -> None:
 def test_check_counts(capsys: pytest.CaptureFixture[str], catalogue: Catalogue) -> None:
     assert cli.main(["check"]) == 0
     text = capsys.readouterr().out
-    assert re.search(r"hub +100 +100 +0 +0\n", text)
+    assert re.search(r"hub +100 +100 +0\n", text)
     assert text.endswith("All is in order.\n")
     assert cli.main(["check", "--json"]) == 0
     counts = json.loads(capsys.readouterr().out)

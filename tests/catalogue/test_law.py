@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -31,9 +33,7 @@ def test_a_text_names_what_holds_in_the_editions_place(edition: Edition, said: d
     assert load(TINY, edition).law_words == said
 
 
-def test_an_act_that_may_not_apply_is_not_named(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    import shutil
-
+def test_an_act_that_may_not_apply_is_not_named(tmp_path: Path) -> None:
     data = shutil.copytree(TINY, tmp_path / "toolkit_data")
     file = data / "law" / "land.yml"
     file.write_text(file.read_text().replace("    source:", "    not_for: People who work for the state.\n    source:"))
@@ -42,9 +42,7 @@ def test_an_act_that_may_not_apply_is_not_named(tmp_path) -> None:  # type: igno
     assert load(data, THE_NORTH).topic("work").in_short == "The law on fair treatment matters."
 
 
-def test_the_law_in_a_text_begins_with_a_capital_where_the_text_says_so(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    import shutil
-
+def test_the_law_in_a_text_begins_with_a_capital_where_the_text_says_so(tmp_path: Path) -> None:
     data = shutil.copytree(TINY, tmp_path / "toolkit_data")
     topic = data / "topics" / "work.yml"
     topic.write_text(topic.read_text().replace("Two things matter.", "((Law safety-act)) and ((law safety-act))."))

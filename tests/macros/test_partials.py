@@ -24,7 +24,7 @@ from macros.linker import Linker
 from macros.view import PARTIALS, View, environment
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.catalogue import parts
-from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Edition, Form, Item, Section, Sourced, Topic
+from peer_toolkit.catalogue.model import QUESTION_TYPES, Display, Edition, Form, Item, Section, Sourced, Topic, Words
 from peer_toolkit.catalogue.read import read_file
 from peer_toolkit.documents.controls import controls
 
@@ -167,6 +167,21 @@ def test_the_tests_form_has_every_type() -> None:
     assert {type(question) for question in test_form().questions()} == set(QUESTION_TYPES)
 
 
+@pytest.mark.parametrize("kind", ["plain", "care", "danger"])
+def test_a_note_looks_like_one_however_its_section_is_shown(kind: str, view: View) -> None:
+    for show in get_args(Section.model_fields["show"].annotation):
+        if show == "comparison":
+            continue  # `check` refuses a note there
+        item = {"id": "a.b.c", "kind": "tip", "title": "Title", "text": "Text", "column": "one", "note": kind}
+        columns = [{"id": "one", "title": "One"}] if show == "pairs" else []
+        given = {"id": "a.b", "title": "B", "show": show, "columns": columns, "items": [{**item, "basis": "editorial"}]}
+        section = Section.model_validate(given)
+        page = render.TopicView(
+            view.handbook, None, view.catalogue.topics[0].model_copy(update={"sections": (section,)})
+        )
+        assert f"pt-note--{kind}" in render.render("section", page, section=section), show
+
+
 def test_every_show_renders(view: View, catalogue: Catalogue) -> None:
     """Those too that no topic uses yet, with everything that an item can have."""
     given = {
@@ -283,6 +298,16 @@ def test_a_term_is_a_link_where_a_page_first_uses_it(catalogue: Catalogue) -> No
     assert str(link("Peer workers again.", "/{}".format)) == "Peer workers again."
 
 
+def test_a_name_of_the_law_is_linked_wherever_it_stands() -> None:
+    there = load(ROOT / "toolkit_data", Edition(place="au-vic"))
+    assert "<a" in Linker(there).link("Ask WorkSafe Victoria how.", "/{}".format)
+
+
+def test_without_terms_nothing_is_linked(catalogue: Catalogue) -> None:
+    bare = dataclasses.replace(catalogue, words=Words(terms=()), law_words={})
+    assert str(Linker(bare).link("A peer worker.", "/{}".format)) == "A peer worker."
+
+
 @pytest.mark.parametrize(
     ("text", "linked"),
     [
@@ -292,6 +317,7 @@ def test_a_term_is_a_link_where_a_page_first_uses_it(catalogue: Catalogue) -> No
         ("“Carers know.”", True),
         ("A non-carer knows.", False),
         ("They are caring.", False),
+        ("Peer Worker Award says so.", False),
     ],
 )
 def test_a_part_of_a_name_or_of_a_word_is_no_term(text: str, linked: bool, catalogue: Catalogue) -> None:

@@ -19,6 +19,17 @@ for (const form of document.querySelectorAll("[data-filter-for]")) {
       .replace("{all}", String(cards.length));
   };
 
+  // a link may lead to a card that is not shown: it is shown then
+  const open = () => {
+    const asked = cards.find((card) => card.id === decodeURIComponent(location.hash.slice(1)));
+    if (!asked?.hasAttribute("hidden")) return;
+    for (const box of boxes) box.checked = false;
+    narrow();
+    asked.scrollIntoView();
+  };
+
   form.addEventListener("change", narrow);
+  addEventListener("hashchange", open);
   narrow(); // a browser may bring ticks back with the page
+  open();
 }
