@@ -111,7 +111,7 @@ WRONG_PAGES: list[tuple[Callable[[Path], None], str]] = [
     ),
     (
         lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "title: x"),
-        "docs/manage/exit.md:1: The front matter says none of topic:, form: and name:.",
+        "docs/manage/exit.md:1: The front matter says none of topic:, form:, law: and name:.",
     ),
     (
         lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "description: x\ntopic: exti"),
