@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from markupsafe import Markup, escape
+from mkdocs.structure.pages import Page
 
 from macros.handbook import DOWNLOADS
 from macros.view import FormView, TopicView, View, render
@@ -152,10 +153,24 @@ def sources(view: View) -> str:
     return render("sources", view, counted=counted, carriers=carriers, aside=aside, further=further, cited=cited)
 
 
-def pages_here(view: View) -> str:
-    """The pages of this part of the handbook, each with what it says in short."""
-    pages = [one for one in view.page.parent.children if one is not view.page] if view.page and view.page.parent else []
-    return render("pages_here", view, pages=pages)
+def pages_here(view: View, **headings: str) -> str:
+    """The pages of this part of the handbook, in the nav's order, each with what it says in short.
+
+    `headings` names topics (with _ for -) at which a group begins, and the message that heads it. Raises KeyError for
+    a topic that has no page here.
+    """
+    section = view.page.parent if view.page else None
+    pages = [one for one in section.children if isinstance(one, Page) and one is not view.page] if section else []
+    begins = {name.replace("_", "-"): heading for name, heading in headings.items()}
+    groups: list[tuple[str | None, list[Page]]] = [(None, [])]
+    for page in pages:
+        subject = view.handbook.subject(page)
+        if subject and subject.id in begins:
+            groups.append((begins.pop(subject.id), []))
+        groups[-1][1].append(page)
+    if begins:
+        raise KeyError(f"There is no page of “{next(iter(begins))}” in this part of the handbook.")
+    return render("pages_here", view, groups=[(heading, found) for heading, found in groups if found])
 
 
 def go_on(view: View, address: str) -> str:

@@ -80,6 +80,7 @@ WRONG_CALLS = [
     ("{{ section() }}", "missing a required argument"),
     ('{{ guidence("concern") }}', "There is no macro “guidence”. Did you mean “guidance”?"),
     ('{{ guidance("concern" }}', "Check the curly brackets."),
+    ('{{ pages_here(budget="pages-hard") }}', "There is no page of “budget” in this part of the handbook."),
     ('{{ link("supervison") }}', "Did you mean “supervision”?"),
     ('{{ words("((pear worker))") }}', "There is no term “pear worker”."),
 ]
