@@ -61,6 +61,9 @@ MACROS: tuple[Callable[..., str], ...] = (
 )
 """Every macro. The first argument of each is given here: the page that is being rendered."""
 
+INLINE = (words, link)
+"""Macros that stand inside a sentence of Markdown. What the others give is a block of HTML."""
+
 
 def define_env(env: Any) -> None:
     """Register the macros with mkdocs-macros. A wrong call stops the build and names page and line."""
@@ -72,7 +75,8 @@ def define_env(env: Any) -> None:
 def _on_page(macro: Callable[..., str], handbook: Handbook, env: Any) -> Callable[..., str]:
     @functools.wraps(macro)
     def call(*args: Any, **kwargs: Any) -> str:
-        return macro(View(handbook, env.page), *args, **kwargs)
+        made = macro(View(handbook, env.page), *args, **kwargs)
+        return made if macro in INLINE else handbook.put_by(made)
 
     signature = inspect.signature(macro)
     call.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ place of the law), or `name:` (the interface message that is its title).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -32,19 +33,23 @@ GLOSSARY_PAGE = "reference/glossary/"
 """The page of the terms."""
 
 
+_MARK = re.compile(r'<div data-pt="(\d+)"></div>')
+
+
 @dataclass(repr=False)  # the macros plugin writes every variable out for its log: all of the guidance, else
 class Handbook:
     """One build. `pages` maps the id of each topic and form to the file of its page, `law_pages` that of each place.
 
-    `fronts` says what each file of a page shows, as its front matter has it: MkDocs knows that of a page only once it
-    is that page's turn. `linkers` holds, for each page, what its prose has linked so far: a term is linked where a
-    page first uses it.
+    `put_by_blocks` are the blocks of HTML that macros gave (see `put_by`). `fronts` says what each file of a page
+    shows, as its front matter has it: MkDocs knows that of a page only once it is that page's turn. `linkers` holds,
+    for each page, what its prose has linked so far: a term is linked where a page first uses it.
     """
 
     catalogue: Catalogue
     documents: tuple[Document, ...] = ()
     pages: dict[str, File] = field(default_factory=dict)
     law_pages: dict[str, File] = field(default_factory=dict)
+    put_by_blocks: list[str] = field(default_factory=list)
     fronts: dict[str, tuple[str, str]] = field(default_factory=dict)
     linkers: dict[str, Linker] = field(default_factory=dict)
 
@@ -81,6 +86,17 @@ class Handbook:
         """The link from a page to a key of the law: in the edition's place, or in the table of all places."""
         place = self.catalogue.edition.place
         return f"{self.law_url(place, page) if place else self.page_url(LAW_PAGE, page)}#{key}"
+
+    def put_by(self, html: str) -> str:
+        """A mark to stand in the Markdown for a block of HTML, which Markdown would only take long to leave alone."""
+        self.put_by_blocks.append(html)
+        return f'<div data-pt="{len(self.put_by_blocks) - 1}"></div>'
+
+    def put_back(self, text: str) -> str:
+        """The text with the blocks in the place of their marks, those within blocks too."""
+        while (found := _MARK.search(text)) is not None:
+            text = text[: found.start()] + self.put_by_blocks[int(found[1])] + text[found.end() :]
+        return text
 
     def linker(self, page: Page | None) -> Linker:
         """What links the terms and the law in a page's prose."""

@@ -194,6 +194,11 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     return markdown
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the macros' blocks in the place of their marks, now that Markdown is done."""
+    return Handbook.of(config).put_back(html)
+
+
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Keep the theme's compiled templates between builds."""
     env.bytecode_cache = compiled_templates()

@@ -1,4 +1,4 @@
-"""What a partial sees of a page, and how it becomes HTML that Markdown leaves alone.
+"""What a partial sees of a page, and how it becomes HTML.
 
 A partial sees `page` as a `View`: the Catalogue, links from this page, and the interface's words. Nothing else
 reaches a template, and a template writes no words of its own.
@@ -314,6 +314,6 @@ class FormView(View):
 
 
 def render(partial: str, view: View, **values: Any) -> str:
-    """A partial as HTML: no indentation and no empty lines, which Markdown would take for its own."""
+    """A partial as HTML, without indentation and empty lines, so that pages are small."""
     html = _environment.get_template(f"{partial}.html").render(page=view, **values)
     return "\n".join(line.strip() for line in html.splitlines() if line.strip())

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 from playwright.sync_api import sync_playwright
 
+from macros.handbook import Handbook
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.model import Form
@@ -78,7 +79,7 @@ def expand(target: Path) -> int:
     class Keep(BasePlugin):  # type: ignore[type-arg]
         @event_priority(-100)
         def on_page_markdown(self, markdown: str, *, page: Any, **kwargs: Any) -> str:
-            pages[page.file.src_uri] = (str(page.title), markdown)
+            pages[page.file.src_uri] = (str(page.title), Handbook.of(kwargs["config"]).put_back(markdown))
             return markdown
 
     site = target / "first"

@@ -184,7 +184,7 @@ def test_no_inline_style_or_handler(site: Path) -> None:
 def test_no_macro_is_left_unrendered(site: Path) -> None:
     for file in html_files(site):
         text = " ".join(page(file).words)
-        for trace in ("{{", "{%", "((", "))", "Macro Rendering Error", "Undefined", "None,"):
+        for trace in ("{{", "{%", "((", "))", "Macro Rendering Error", "Undefined", "None,", "data-pt="):
             assert trace not in text, (file, trace)
 
 
