@@ -133,6 +133,9 @@ def _learn(file: File, handbook: Handbook) -> None:
         "name": list(catalogue.interface.messages),
     }
     front = meta.get_data(file.content_string)[1]
+    if len(said := sorted(known.keys() & front.keys())) > 1:
+        what = " and ".join(f"{key}:" for key in said)
+        raise Abort(f"docs/{file.src_uri}:1: The front matter says {what}. A page shows one thing: keep one.")
     for key in sorted(known.keys() & front.keys()):
         name = front[key]
         line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith(f"{key}:")), 1)

@@ -111,6 +111,10 @@ WRONG_PAGES: list[tuple[Callable[[Path], None], str]] = [
         "The topic “career” already has its page",
     ),
     (
+        lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "topic: exit\nname: page-home"),
+        "docs/manage/exit.md:1: The front matter says name: and topic:. A page shows one thing: keep one.",
+    ),
+    (
         lambda folder: change(folder / "docs" / "manage" / "exit.md", "topic: exit", "title: x"),
         "docs/manage/exit.md:1: The front matter says none of topic:, form:, law: and name:.",
     ),
