@@ -251,6 +251,13 @@ class TopicView(View):
         return section is next((one for one in self.topic.sections if tells_law(self.catalogue, one)), None)
 
     @property
+    def law_seen(self) -> datetime.date:
+        """The first of the days on which what the topic tells of the law was read, in any place."""
+        cited = {citation.law for item in self.topic.items() for citation in item.from_}
+        seen = [one.seen.date for place in self.catalogue.law for one in place.entries if one.key in cited]
+        return min(seen, default=self.topic.written)
+
+    @property
     def danger_is_ours(self) -> bool:
         """Whether the danger note is our advice. A box that says “call 000” has no tag that weakens it."""
         danger = self.topic.danger
