@@ -218,6 +218,10 @@ class View:
         opening = self.say("quoted", words="\0").partition("\0")[0]
         return words if words.startswith(opening) else self.say("quoted", words=words)
 
+    def asks(self, item: Item) -> bool:
+        """Whether what an item gives to say is questions, all of it."""
+        return all(words.rstrip("”’").endswith("?") for words in item.ask)
+
     def documents(self, form: Form) -> list[Document]:
         """The documents of a form."""
         return self.handbook.documents_of(form)

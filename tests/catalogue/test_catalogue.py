@@ -373,6 +373,7 @@ NAMES = (
     "certificate iv in mental health peer work",
     "position description or statement of activity",
     "experts by experience values framework for peer working",
+    "peer support among persons with severe mental illnesses a review of evidence and experience",
     "national standards for mental health services",
 )
 """Titles and names: they are what they are."""
