@@ -53,15 +53,15 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV) || { echo "On Debian and Ubuntu: sudo apt-get install python3-venv" >&2; rm -rf $(VENV); exit 1; }
 
 $(VENV)/runtime.done: requirements.txt | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/test.done: requirements-test.txt | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements-test.txt
 	@touch $@ $(VENV)/runtime.done
 
 $(VENV)/bench.done: requirements-bench.txt | $(VENV)/bin/python
-	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	$(RUN) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements-bench.txt
 	@touch $@ $(VENV)/test.done $(VENV)/runtime.done
 
 # For developers: after a change to pyproject.toml's ranges (needs uv).
