@@ -145,6 +145,7 @@ def test_a_box_of_a_pair_goes_with_its_last_item(catalogue: Catalogue) -> None:
     assert first not in {one.id for one in left.columns}
 
 
+@pytest.mark.slow
 def test_any_topic_may_be_hidden_and_nothing_dangles(catalogue: Catalogue) -> None:
     """Each in turn, by the two phases alone that an edition adds."""
     upstream = resolve(ROOT / "toolkit_data")[0]
@@ -318,6 +319,7 @@ def test_a_key_that_the_model_refuses_is_refused_by_the_schema() -> None:
     assert not jsonschema.Draft202012Validator(schema.schema("topic")).is_valid(data)
 
 
+@pytest.mark.slow
 def test_check_counts(capsys: pytest.CaptureFixture[str], catalogue: Catalogue) -> None:
     assert cli.main(["check"]) == 0
     text = capsys.readouterr().out

@@ -850,8 +850,21 @@ def test_any_bytes_are_read_or_refused(content: bytes, tmp_path: Path) -> None:
     assert (document is None) == bool(problems)
 
 
+FUZZED = (
+    "topics/work",
+    "forms/talk-record",
+    "law/land",
+    "law-keys",
+    "words",
+    "home",
+    "lineage",
+    "writing",
+    "reading-grades",
+)
+
+
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(value=PLAIN, folder=st.sampled_from(["topics/work", "forms/talk-record", "words", "home", "lineage"]))
+@given(value=PLAIN, folder=st.sampled_from(FUZZED))
 def test_any_yaml_in_any_place_is_refused_without_a_crash(value: object, folder: str, tmp_path: Path) -> None:
     data = tmp_path / "toolkit_data"
     shutil.rmtree(data, ignore_errors=True)
