@@ -192,7 +192,7 @@ def review_dates(view: View) -> str:
 
 def law(view: View) -> str:
     """The law in all places: by key, what holds everywhere and what differs by place."""
-    return render("law", view, groups=_law_groups(view, view.catalogue.parts_of_country))
+    return render("law", view, place=None, groups=_law_groups(view, view.catalogue.parts_of_country))
 
 
 def law_of(view: View, place: str) -> str:
