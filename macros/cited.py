@@ -32,8 +32,8 @@ class Reference:
         return self.source.id if self.source else LAW
 
 
-LAW = "the-law"
-"""The one reference that stands for the law, whichever of its keys are cited. No source is called that."""
+LAW = "the_law"
+"""The one reference that stands for the law, whichever of its keys are cited. No source's id can hold an underscore."""
 
 
 def references(catalogue: Catalogue, whole: Topic | Form) -> tuple[Reference, ...]:
@@ -58,7 +58,7 @@ def references(catalogue: Catalogue, whole: Topic | Form) -> tuple[Reference, ..
 
 
 def source_of(catalogue: Catalogue, citation: Citation) -> str:
-    """The id of the source that a citation rests on, or `law`."""
+    """The id of the source that a citation rests on, or LAW."""
     if citation.point:
         return catalogue.points[citation.point][0].id
     return citation.source or LAW

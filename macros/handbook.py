@@ -36,6 +36,13 @@ GLOSSARY_PAGE = "reference/glossary/"
 _MARK = re.compile(r'<div data-pt="(\d+)"></div>')
 
 
+def parts_of(whole: Topic | Form) -> list[tuple[str, str]]:
+    """The anchor and the title of each section of a topic or form."""
+    if isinstance(whole, Topic):
+        return [(section.id, str(section.title)) for section in whole.sections]
+    return [(f"{whole.id}.{part.id}", str(part.title)) for part in whole.sections]
+
+
 @dataclass(repr=False)  # the macros plugin writes every variable out for its log: all of the guidance, else
 class Handbook:
     """One build. `pages` maps the id of each topic and form to the file of its page, `law_pages` that of each place.
@@ -124,11 +131,8 @@ class Handbook:
 
     def parts(self, page: Page | None) -> list[tuple[str, str]]:
         """What is on a page: the anchor and the title of each part of a topic, of a form or of the law."""
-        subject = self.subject(page)
-        if isinstance(subject, Topic):
-            return [(section.id, str(section.title)) for section in subject.sections]
-        if subject:
-            return [(f"{subject.id}.{part.id}", str(part.title)) for part in subject.sections]
+        if subject := self.subject(page):
+            return parts_of(subject)
         if page and page.url.startswith(LAW_PAGE):
             told: set[str] = set().union(*(place.keys() for place in self.catalogue.law))
             groups = dict.fromkeys(key.group for key in self.catalogue.law_keys if key.id in told)

@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
 from macros.cited import Marks, Reference, cites, is_all_ours, marks, references, tells_law
-from macros.handbook import GLOSSARY_PAGE, LAW_PAGE, Handbook
+from macros.handbook import GLOSSARY_PAGE, LAW_PAGE, Handbook, parts_of
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue
@@ -235,7 +235,7 @@ class TopicView(View):
 
     @property
     def parts_here(self) -> list[tuple[str, str]]:
-        return [(section.id, str(section.title)) for section in self.topic.sections]
+        return parts_of(self.topic)
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:

@@ -33,7 +33,7 @@ _NAME = re.compile(
     r"(?:(?: (?:of|and|for|the|on|in|to))* [A-Z(][\w’)-]*| \d{4})*"
 )
 _QUOTED = re.compile(r"“[^”]*”")
-_NO_PROSE = {"title", "short_title", "search", "label", "links", "next", "terms", "one", "many"}
+_NO_PROSE = {"title", "short_title", "search", "label", "links", "next"}
 _NOT_OURS = {"leave_out", "avoid"}
 
 
