@@ -24,6 +24,9 @@ LONGEST_SENTENCE = 30
 LONGEST_HINT = 20
 """Words."""
 
+HARDEST = 7.0
+"""The grade that a new page may have, until `peer-toolkit grades` keeps its own."""
+
 GRADES = "reading-grades"
 """The ratchet's file: the grade that each page must not exceed."""
 
@@ -103,8 +106,10 @@ def check(layer: Layer, now: Mapping[str, float] | None = None) -> list[Problem]
     now = grades(layer) if now is None else now
     for name, grade in now.items():
         if name not in kept:
-            what = f"“{name}” has no reading grade here; it reads at {grade}."
-            problems.append(Problem(list_file.place(("grades",)), what, "Run `peer-toolkit grades`.", name))
+            if grade > HARDEST:
+                what = f"“{name}” is new and reads at grade {grade}; the most is {HARDEST}."
+                todo = "Shorten its sentences, or use shorter words."
+                problems.append(Problem(list_file.place(("grades",)), what, todo, name))
         elif grade > kept[name]:
             what = f"“{name}” reads at grade {grade}, and the most is {kept[name]}."
             todo = "Shorten its sentences, or use shorter words. A page never gets worse."

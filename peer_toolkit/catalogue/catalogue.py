@@ -173,7 +173,10 @@ def addressed(topics: Iterable[Topic], forms: Iterable[Form]) -> Iterator[tuple[
 
 
 def parts(whole: Topic | Form) -> Iterator[tuple[str, Node]]:
-    """The addresses in one topic or form, its own first. A form's are `form.section` and `form.question`."""
+    """The addresses in one topic or form, its own first.
+
+    A form's are `form.section`, `form.question` and, of a row with a name, `form.question.row`.
+    """
     yield whole.id, whole
     if isinstance(whole, Topic):
         if whole.danger:
@@ -187,6 +190,8 @@ def parts(whole: Topic | Form) -> Iterator[tuple[str, Node]]:
             yield f"{whole.id}.{part.id}", part
             for question in part.questions:
                 yield f"{whole.id}.{question.id}", question
+                for row in question.named_rows if isinstance(question, Table) else ():
+                    yield f"{whole.id}.{question.id}.{row.id}", row
 
 
 def control_addresses(form: Form) -> Iterator[str]:
@@ -195,7 +200,8 @@ def control_addresses(form: Form) -> Iterator[str]:
         start = f"{form.id}.{question.id}"
         if isinstance(question, Table):
             for column in question.columns:
-                yield f"{start}.{question.rows}.{column.id}"
+                for row in question.row_ids:
+                    yield f"{start}.{row}.{column.id}"
         for option in getattr(question, "options", ()):
             yield f"{start}.{option.id}"
         yield start

@@ -9,7 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator, Mapping
 
-from peer_toolkit.catalogue import when
+from peer_toolkit.catalogue import forms, when
 from peer_toolkit.catalogue.catalogue import control_addresses, parts
 from peer_toolkit.catalogue.fit import Layer, fit
 from peer_toolkit.catalogue.model import (
@@ -60,7 +60,10 @@ def spots(whole: Topic | Form) -> Iterator[tuple[str, Spot]]:
         for row, part in enumerate(whole.sections):
             yield f"{whole.id}.{part.id}", ("sections", row, "id")
             for number, question in enumerate(part.questions):
-                yield f"{whole.id}.{question.id}", ("sections", row, "questions", number, "id")
+                spot = ("sections", row, "questions", number)
+                yield f"{whole.id}.{question.id}", (*spot, "id")
+                for place, named in enumerate(question.named_rows if isinstance(question, Table) else ()):
+                    yield f"{whole.id}.{question.id}.{named.id}", (*spot, "rows", place, "id")
 
 
 def wholes(layer: Layer) -> Iterator[tuple[Topic | Form, Document]]:
@@ -202,6 +205,9 @@ def _forms(layer: Layer) -> Iterator[Problem]:
                 yield from _twice(((one.id, place) for one in question.columns), "column")
                 for column in question.columns:
                     yield from _twice(((one.id, place) for one in column.options), "option")
+            for what, todo in forms.mistakes(form, question):
+                yield Problem(place, what, todo, address)
+        yield from _complete(form, at)
         for address in control_addresses(form):
             if len(address) > LONGEST_TAG:
                 place = at[".".join(address.split(".")[:2])]
@@ -212,6 +218,23 @@ def _forms(layer: Layer) -> Iterator[Problem]:
             for name, what, names in when.mistakes(form):
                 asked = what.split("“")[-1].split("”")[0] if names else ""
                 yield Problem(at[f"{form.id}.{name}"], what, nearest(asked, names), f"{form.id}.{name}")
+
+
+def _complete(form: Form, at: Mapping[str, Place]) -> Iterator[Problem]:
+    """What a reader must find on every form, and what its files need."""
+    here = at[form.id]
+    if not form.leave_out:
+        yield Problem(here, "This form does not say what not to write in it.", "Add leave_out:.", form.id)
+    if not form.keep:
+        todo = "Add keep: whether it may be a record that must be kept, and where."
+        yield Problem(here, "This form does not say where it is kept.", todo, form.id)
+    for section in form.sections:
+        if section.guidance is None:
+            name = f"{form.id}.{section.id}"
+            yield Problem(at[name], "No guidance stands beside this section.", "Add guidance: with an address.", name)
+    if "ics" in form.outputs and not any(form.scheduled()):
+        todo = "Give a row of a table a schedule:, or take ics out of outputs."
+        yield Problem(here, "A calendar of this form would be empty.", todo, form.id)
 
 
 def _interface(layer: Layer) -> Iterator[Problem]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from peer_toolkit.catalogue.model import (
+    AnswerSets,
     Form,
     Home,
     Interface,
@@ -49,6 +50,7 @@ class Layer:
     writing: Writing = field(default_factory=Writing)
     reading_grades: ReadingGrades = field(default_factory=ReadingGrades)
     lineage: Lineage = field(default_factory=Lineage)
+    answers: AnswerSets = field(default_factory=AnswerSets)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def document(self, folder: str, name: str) -> Document:
@@ -59,6 +61,8 @@ class Layer:
 def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Problem]]:
     """Turn documents into a Layer. Files that do not fit the vocabulary are left out of it and reported."""
     problems: list[Problem] = []
+    answers = _fit_one(documents, "answers", AnswerSets, problems) or AnswerSets()
+    documents = {**documents, "forms": _with_answers(documents, problems)}
     layer = Layer(
         sources=tuple(_fit_all(documents, "sources", Source, problems)),
         topics=tuple(_fit_all(documents, "topics", Topic, problems)),
@@ -71,9 +75,41 @@ def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Pr
         writing=_fit_one(documents, "writing", Writing, problems) or Writing(),
         reading_grades=_fit_one(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
         lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
+        answers=answers,
         documents=documents,
     )
     return layer, problems
+
+
+def _with_answers(documents: Mapping[str, Mapping[str, Document]], problems: list[Problem]) -> dict[str, Document]:
+    """The forms with the options of a set of answers wherever a question or column names one."""
+    of = next(iter(documents.get("answers", {}).values()), None)
+    sets = of.data.get("sets") if of else None
+    known = {one["id"]: one.get("options") for one in sets or () if isinstance(one, dict) and "id" in one}
+
+    def filled(value: Any, spot: Spot, document: Document) -> Any:
+        if isinstance(value, list):
+            return [filled(one, (*spot, number), document) for number, one in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        made = {key: filled(one, (*spot, key), document) for key, one in value.items()}
+        if isinstance(name := value.get("answers"), str):
+            place = document.place((*spot, "answers"))
+            if "options" in value:
+                what = "This has answers: and options:."
+                problems.append(Problem(place, what, "Keep one of them.", document.id_at(spot)))
+            elif name not in known:
+                todo = nearest(name, known) or "Add it to answers.yml."
+                problems.append(Problem(place, f"There is no set of answers “{name}”.", todo, document.id_at(spot)))
+                made["options"] = [{"id": "a", "label": "a"}, {"id": "b", "label": "b"}]  # it is told once
+            else:
+                made["options"] = known[name]
+        return made
+
+    return {
+        name: replace(document, data=filled(document.data, (), document))
+        for name, document in documents.get("forms", {}).items()
+    }
 
 
 def _fit_all(

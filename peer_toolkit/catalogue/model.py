@@ -35,6 +35,15 @@ NAME_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MOST_POINTS = 6
 """An item that carries more source points than this is a list in disguise."""
 
+MOST_COLUMNS = 6
+"""So many columns stand side by side on a portrait page; the rows of a table with more are set out as cards."""
+
+FORM_GROUPS = ("prepare", "manage", "keep", "run", "record")
+"""What forms are for, in the order in which they are listed: see the messages group-NAME."""
+
+RESERVED = ("more-space", "total")
+"""Names in addresses that documents use for themselves: no question, row or option has one of them."""
+
 EMERGENCY = "000"
 """Australia's emergency number, the one that needs no page to be seen on."""
 
@@ -359,11 +368,42 @@ When = Annotated[
 
 
 class Option(Node):
-    """One answer that can be chosen. `id` is what is stored; the label may change."""
+    """One answer that can be chosen. `id` is what is stored; the label may change.
+
+    `value` is what it counts in a score; an answer without one (“does not apply”) is left out of the count.
+    """
 
     id: Name
     label: Text
     hint: Text | None = None
+    value: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class AnswerSet(Node):
+    """Answers that several questions share, so that they mean and count the same everywhere (as OWASP SAMM has)."""
+
+    id: Name
+    options: tuple[Option, ...] = Field(min_length=2)
+
+
+class AnswerSets(Node):
+    """answers.yml. A question or column with `answers: ID` has the options of that set."""
+
+    sets: tuple[AnswerSet, ...] = ()
+
+
+class Schedule(Node):
+    """When something comes again: so many months apart, from a month of the year, on its first Monday."""
+
+    every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d? months?$")]
+    month: Annotated[int, Field(ge=1, le=12)]
+    remind: Annotated[int, Field(ge=0, le=90)] = 14
+    """Days before, on which a calendar tells of it."""
+
+    @property
+    def months(self) -> int:
+        """How many months lie between one time and the next."""
+        return int(self.every.split()[0])
 
 
 class QuestionBase(Sourced):
@@ -439,10 +479,21 @@ class Date(QuestionBase):
 
 
 class Choice(QuestionBase):
-    """One of several."""
+    """One of several: `options` of its own, or those of a set of answers.yml.
+
+    `criteria` say what has to be true for the best answer, so that two people who answer it mean the same.
+    """
 
     type: Literal["choice"]
-    options: tuple[Option, ...] = Field(min_length=2)
+    answers: Name | None = None
+    options: tuple[Option, ...] = ()
+    criteria: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _something_to_choose(self) -> Self:
+        if len(self.options) < 2:
+            raise ValueError("a choice needs options, two or more of them, or answers: with a set of answers.yml")
+        return self
 
 
 class Choices(QuestionBase):
@@ -459,14 +510,22 @@ class Signature(QuestionBase):
 
 
 class TableColumn(Node):
-    """A column of a table question: a simple type. `width` is its share of the row."""
+    """A column of a table question: a simple type. `width` is its share of the row.
+
+    A column of numbers may have a `total` under it. `difference` and `product` name two other columns that it is
+    worked out from: the first less the second, or the one times the other.
+    """
 
     id: Name
     label: Text
     hint: Text | None = None
     type: Literal["string", "text", "integer", "decimal", "money", "boolean", "date", "choice"]
+    answers: Name | None = None
     options: tuple[Option, ...] = ()
     width: Annotated[float, Field(gt=0, le=10)] = 1
+    total: StrictBool = False
+    difference: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
+    product: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
 
     @model_validator(mode="after")
     def _options_for_a_choice(self) -> Self:
@@ -474,18 +533,117 @@ class TableColumn(Node):
             raise ValueError("options go with type: choice, two or more of them, and with no other type")
         return self
 
+    @property
+    def numeric(self) -> bool:
+        """Whether its answers can be added up."""
+        return self.type in ("integer", "decimal", "money")
+
+    @property
+    def worked_out(self) -> tuple[Name, ...]:
+        """The columns that it is worked out from; none when it is filled in."""
+        return self.difference or self.product or ()
+
+
+class TableRow(Sourced):
+    """A row that is there from the start, under a name of its own. `schedule` says when it comes again."""
+
+    id: Name
+    label: Text
+    hint: Text | None = None
+    schedule: Schedule | None = None
+
+
+def _rows_kind(value: Any) -> str:
+    return "named" if isinstance(value, list | tuple) else "number"
+
 
 class Table(QuestionBase):
-    """Rows of the same few answers. `rows` is how many are on paper; on a screen more can be added."""
+    """Rows of the same few answers.
+
+    `rows` is how many are on paper (on a screen more can be added), or the list of rows when each has a name.
+    `row_label` is what one row is called: a goal, a duty.
+    """
 
     type: Literal["table"]
-    columns: tuple[TableColumn, ...] = Field(min_length=1, max_length=6)
-    rows: Annotated[int, Field(ge=1, le=40)] = 4
+    columns: tuple[TableColumn, ...] = Field(min_length=1, max_length=16)
+    rows: Annotated[
+        Annotated[int, Field(ge=1, le=40), Tag("number")]
+        | Annotated[tuple[TableRow, ...], Field(min_length=1, max_length=60), Tag("named")],
+        Discriminator(_rows_kind),
+    ] = 4
     row_label: Text
+
+    @property
+    def named_rows(self) -> tuple[TableRow, ...]:
+        """The rows that have names; none when rows are numbered."""
+        return self.rows if isinstance(self.rows, tuple) else ()
+
+    @property
+    def row_ids(self) -> tuple[str, ...]:
+        """What each row is called in an address: its id, or its number from 1."""
+        return tuple(row.id for row in self.named_rows) or tuple(map(str, range(1, int(str(self.rows)) + 1)))
+
+    @property
+    def wide(self) -> bool:
+        """Whether its rows are set out as cards, since so many columns do not stand side by side on a page."""
+        return len(self.columns) + bool(self.named_rows) > MOST_COLUMNS
+
+    @property
+    def totals(self) -> tuple[TableColumn, ...]:
+        """The columns that are added up."""
+        return tuple(column for column in self.columns if column.total)
+
+
+class Band(Node):
+    """What a score from `least` (per cent of the most that there is) upwards means, and what to do then."""
+
+    least: Annotated[int, Field(ge=0, le=100)]
+    label: Text
+    text: Text
+
+
+class Score(QuestionBase):
+    """The points of the answers in some sections, added up: on paper by hand, in a spreadsheet and on screen by itself.
+
+    `of` are sections of the form. `bands` stand in order, the first from 0.
+    """
+
+    type: Literal["score"]
+    of: tuple[Name, ...] = Field(min_length=1)
+    bands: tuple[Band, ...] = ()
+
+    @model_validator(mode="after")
+    def _bands_in_order(self) -> Self:
+        limits = [band.least for band in self.bands]
+        if limits and (limits[0] != 0 or limits != sorted(set(limits))):
+            raise ValueError("bands begin at least: 0 and rise from one to the next")
+        return self
+
+
+class Summary(QuestionBase):
+    """A table's rows counted: by the options of a column, or by month. `add` are columns of numbers to add up."""
+
+    type: Literal["summary"]
+    of: Name
+    by: Name
+    add: tuple[Name, ...] = ()
 
 
 Question = Annotated[
-    Display | String | LongText | Integer | Decimal | Money | Boolean | Date | Choice | Choices | Table | Signature,
+    Display
+    | String
+    | LongText
+    | Integer
+    | Decimal
+    | Money
+    | Boolean
+    | Date
+    | Choice
+    | Choices
+    | Table
+    | Signature
+    | Score
+    | Summary,
     Field(discriminator="type"),
 ]
 
@@ -502,6 +660,8 @@ QUESTION_TYPES: tuple[type[QuestionBase], ...] = (
     Choices,
     Table,
     Signature,
+    Score,
+    Summary,
 )
 """The closed list. Each is written once for each format, and tests run over it."""
 
@@ -524,7 +684,7 @@ class Form(Maintained, Sourced):
     version: Annotated[int, Field(ge=1)]
     title: Text
     purpose: Text
-    group: Literal["manage", "keep", "run"]
+    group: Literal["prepare", "manage", "keep", "run", "record"]
     readers: tuple[Reader, ...] = Field(min_length=1)
     who: Text
     minutes: Annotated[int, Field(ge=1, le=600)]
@@ -533,7 +693,7 @@ class Form(Maintained, Sourced):
     keep: Text | None = None
     """Whether it may be a record that the organisation must keep, and where."""
     sensitivity: Literal["none", "organisation", "person"]
-    outputs: tuple[Literal["web", "pdf", "docx"], ...] = Field(min_length=1)
+    outputs: tuple[Literal["web", "pdf", "docx", "xlsx", "ics"], ...] = Field(min_length=1)
     guidance: tuple[Name, ...] = Field(min_length=1)
     next: Link
     search: tuple[Text, ...] = ()
@@ -543,6 +703,19 @@ class Form(Maintained, Sourced):
         """Every question in reading order."""
         for section in self.sections:
             yield from section.questions
+
+    def scheduled(self) -> Iterator[tuple[Table, TableRow, Schedule]]:
+        """Every row that comes again, with its table."""
+        for question in self.questions():
+            if isinstance(question, Table):
+                yield from ((question, row, row.schedule) for row in question.named_rows if row.schedule)
+
+    def section(self, name: str) -> FormSection:
+        """The section with this id. Raises KeyError when the form has none."""
+        for section in self.sections:
+            if section.id == name:
+                return section
+        raise KeyError(name)
 
     def question(self, name: str) -> QuestionBase:
         """The question with this id. Raises KeyError when the form has none."""

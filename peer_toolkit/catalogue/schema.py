@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from peer_toolkit.catalogue.model import (
+    AnswerSets,
     Form,
     Home,
     Interface,
@@ -25,6 +26,7 @@ MODELS: dict[str, type[Node]] = {
     "source": Source,
     "topic": Topic,
     "form": Form,
+    "answers": AnswerSets,
     "words": Words,
     "interface": Interface,
     "home": Home,

@@ -19,12 +19,16 @@ from peer_toolkit.caches import cached
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
 
-Format = Literal["pdf", "docx"]
-FORMATS: tuple[Format, ...] = ("pdf", "docx")
+Format = Literal["docx", "pdf", "xlsx", "ics"]
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx", "ics")
+"""In the order in which they are offered: first what can be filled in and changed."""
 
-_ENGINES = ("typst", "pikepdf", "fonttools", "python-docx", "fontpkg-source-sans-3", "fontpkg-source-serif-4")
+_ENGINES = (
+    "typst", "pikepdf", "fonttools", "python-docx", "xlsxwriter", "icalendar", "fontpkg-source-sans-3",
+    "fontpkg-source-serif-4",
+)  # fmt: skip
 
-_MEANING = ("catalogue", "model", "when")
+_MEANING = ("catalogue", "forms", "model", "when")
 """The modules of the catalogue that say what a form means."""
 
 
@@ -38,8 +42,8 @@ class Document:
 
     @property
     def name(self) -> str:
-        """The file's name: what it is, and nothing about who fills it in."""
-        return f"{self.form.id}.{self.format}"
+        """The file's name: what it is for, so that files sort, what it is, and nothing about who fills it in."""
+        return f"{self.form.group}-{self.form.id}.{self.format}"
 
     @property
     def size(self) -> int:
@@ -55,6 +59,37 @@ def documents(catalogue: Catalogue, folder: Path) -> Iterator[Document]:
                 yield Document(form, format_, build(form, catalogue, format_, folder))
 
 
+@dataclass(frozen=True)
+class Preview:
+    """How a form looks on paper: its first page as a PNG, and how many pages there are."""
+
+    form: Form
+    picture: bytes
+    pages: int
+
+    @property
+    def name(self) -> str:
+        """The picture's file name."""
+        return f"{self.form.id}.png"
+
+
+def previews(catalogue: Catalogue, folder: Path) -> Iterator[Preview]:
+    """A preview of each form that is a PDF. `folder` is the cache."""
+    for form in catalogue.forms:
+        if "pdf" in form.outputs:
+            file = folder / "documents" / f"{form.id}-{_key(form, catalogue, 'png')}.png"
+            made = cached(file, lambda form=form: _preview(form, catalogue, folder))  # type: ignore[misc]
+            pages, _, picture = made.partition(b"\n")
+            yield Preview(form, picture, int(pages))
+
+
+def _preview(form: Form, catalogue: Catalogue, folder: Path) -> bytes:
+    from peer_toolkit.documents.typeset import picture
+
+    first, pages = picture(form, catalogue, folder)
+    return b"%d\n%b" % (pages, first)
+
+
 def build(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> bytes:
     """The document of a form in one format: from the cache, or made and kept there."""
     file = folder / "documents" / f"{form.id}-{_key(form, catalogue, format_)}.{format_}"
@@ -67,12 +102,20 @@ def _make(form: Form, catalogue: Catalogue, format_: Format, folder: Path) -> by
         from peer_toolkit.documents.pdf import pdf
 
         return pdf(form, catalogue, folder)
-    from peer_toolkit.documents.docx import docx
+    if format_ == "docx":
+        from peer_toolkit.documents.docx import docx
 
-    return docx(form, catalogue)
+        return docx(form, catalogue)
+    if format_ == "xlsx":
+        from peer_toolkit.documents.xlsx import xlsx
+
+        return xlsx(form, catalogue)
+    from peer_toolkit.documents.ics import ics
+
+    return ics(form, catalogue)
 
 
-def _key(form: Form, catalogue: Catalogue, format_: Format) -> str:
+def _key(form: Form, catalogue: Catalogue, format_: Format | Literal["png"]) -> str:
     guidance = [part.guidance for part in form.sections if part.guidance]
     inputs = [
         format_,

@@ -93,8 +93,8 @@ def rich_text(address: str, name: str, placeholder: str, style: str) -> Element:
     )
 
 
-def repeating(address: str, name: str, row_name: str, rows: Iterable[Element]) -> Element:
-    """Table rows of which Word can add more. The rows themselves may be taken away, so only the whole is locked."""
+def repeating(address: str, name: str, row_name: str, items: Iterable[Iterable[Element]]) -> Element:
+    """Items of one or more table rows, of which Word can add more. An item may be taken away: the whole is locked."""
     kind = element("w15:repeatingSection", element("w15:sectionTitle", val=row_name))
     return element(
         "sdt",
@@ -105,9 +105,9 @@ def repeating(address: str, name: str, row_name: str, rows: Iterable[Element]) -
                 element(
                     "sdt",
                     element("sdtPr", element("id", val=0), element("w15:repeatingSectionItem")),
-                    element("sdtContent", row),
+                    element("sdtContent", *item),
                 )
-                for row in rows
+                for item in items
             ),
         ),
     )

@@ -2,8 +2,7 @@
 
 python-docx carries the package; `content_controls` and `wordml` make what it has no words for. The document is
 not protected, since a protected one keeps screen readers from the text around the boxes; each control is locked
-against deletion instead. `word/document.xml` is stored, not deflated, so that a page can fill it in a browser
-without decompression streams.
+against deletion instead.
 """
 
 from __future__ import annotations
@@ -11,13 +10,15 @@ from __future__ import annotations
 import datetime
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.parser import oxml_parser, parse_xml
 from docx.shared import Twips
 
@@ -31,13 +32,16 @@ from peer_toolkit.catalogue.model import (
     FormSection,
     Option,
     QuestionBase,
+    Score,
     Signature,
+    Summary,
     Table,
     When,
 )
 from peer_toolkit.documents import content_controls, paper, wordml
 from peer_toolkit.documents.content_controls import alias, cut
-from peer_toolkit.documents.controls import Control, question_controls
+from peer_toolkit.documents.controls import Control, Row, as_table, question_controls, rows
+from peer_toolkit.documents.paper import sentence_case
 from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 
 _NOT_SHIPPED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties")
@@ -48,6 +52,9 @@ _ON_ONE_LINE = 60
 
 _ROW, _PEN = 560, 800
 """Least height of a table's row of one line, and of a box to sign in with a pen, in twentieths of a point."""
+
+_CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+_CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 
 _LONGEST_PROPERTY = 255
 """Word refuses a title or an author of more characters among a document's properties."""
@@ -89,6 +96,7 @@ def docx(form: Form, catalogue: Catalogue) -> bytes:
     content_controls.number(body)
     _page(document, sheet)
     _properties(document, sheet)
+    _marks(document, sheet)
     written = io.BytesIO()
     document.save(written)
     return _packed(written.getvalue())
@@ -117,7 +125,7 @@ def _opening(sheet: _Sheet) -> Iterator[Element]:
             yield paragraph("Fact", run(fact.label, "Strong"), element("r", element("tab")), first)
             yield from (paragraph("FactMore", text) for text in more)
     how = [sheet.say("word-how")]
-    if any(isinstance(question, Table) for question in sheet.form.questions()):
+    if any(isinstance(question, Table) and not question.named_rows for question in sheet.form.questions()):
         how.append(sheet.say("word-more-rows"))
     yield paragraph("Hint", " ".join(how))
 
@@ -156,12 +164,12 @@ def _question(sheet: _Sheet, question: QuestionBase) -> Iterator[Element]:
     yield from _asked(sheet, question)
     if isinstance(question, Choice):
         address, label = boxes[0].address, str(question.label)
-        named = [(f"{address}.{option.id}", f"{label}: {option.label}", option) for option in question.options]
+        named = [(f"{address}.{option.id}", f"{label}: {option.label}", option) for option in boxes[0].options]
         yield from _options(named, label)
     elif isinstance(question, Choices):
         yield from _options(list(zip(*_tagged(boxes), question.options, strict=True)), str(question.label))
-    elif isinstance(question, Table):
-        yield _table(sheet, question, boxes)
+    elif isinstance(question, Table | Summary):
+        yield _table(sheet, as_table(sheet.form, question, sheet.catalogue))
     elif isinstance(question, Signature):
         yield _signature(sheet, question, boxes)
     elif boxes[0].kind == "lines":
@@ -169,14 +177,21 @@ def _question(sheet: _Sheet, question: QuestionBase) -> Iterator[Element]:
     else:
         short = boxes[0].kind in ("date", "number")
         yield paragraph("ShortAnswer" if short else "Answer", *_around(sheet, boxes[0], _inline(sheet, boxes[0])))
+    if isinstance(question, Score):
+        for reach, meaning in paper.bands(sheet.form, question, sheet.catalogue):
+            yield paragraph("ListBullet", run(f"{reach}. ", "Strong"), meaning)
 
 
 def _asked(sheet: _Sheet, question: QuestionBase) -> Iterator[Element]:
     """The label and the hint, kept with what follows: a label never stands alone at the foot of a page."""
     asides = [mark for mark in (_mark(sheet, question), _how_many(sheet, question)) if mark]
     yield paragraph("Question", question.label, *(run(f" {mark}", "Aside") for mark in asides))
-    if question.hint:
-        yield paragraph("Hint", question.hint, keep_next=True)
+    how = sheet.say("score-how") if isinstance(question, Score) else ""
+    if hint := paper.sentences(str(question.hint or ""), how):
+        yield paragraph("Hint", hint, keep_next=True)
+    if criteria := getattr(question, "criteria", ()):
+        yield paragraph("Hint", sheet.say("criteria"), keep_next=True)
+        yield from (paragraph("ListBullet", one, keep_next=True) for one in criteria)
 
 
 def _mark(sheet: _Sheet, question: QuestionBase) -> str:
@@ -211,21 +226,17 @@ def _inline(sheet: _Sheet, control: Control) -> Element:
     if control.kind == "date":
         placeholder = sheet.say("word-date-cell" if control.column else "word-date")
         return content_controls.date(control.address, name, placeholder, sheet.language)
-    asked = "line" if control.kind == "line" else "amount" if _type(control) == "money" else "number"
+    asked = "line" if control.kind == "line" else "amount" if control.type == "money" else "number"
     return content_controls.plain_text(control.address, name, sheet.say(f"word-{asked}"))
-
-
-def _type(control: Control) -> str:
-    return str(getattr(control.column or control.question, "type"))  # noqa: B009 (each concrete question has a type)
 
 
 def _around(sheet: _Sheet, control: Control, made: Element) -> Iterator[Element]:
     """The control with the sign of money before it or its unit behind."""
-    if _type(control) == "money":
+    if control.type == "money":
         yield run(f"{sheet.say('paper-currency')}\N{NO-BREAK SPACE}")
     yield made
-    if unit := getattr(control.question, "unit", None):
-        yield run(f" {unit}")
+    if control.unit:
+        yield run(f" {control.unit}")
 
 
 def _tick(address: str, name: str, words: str, hint: str | None = None, mark: str = "", style: str = "Tick") -> Element:
@@ -272,28 +283,86 @@ def _box(sheet: _Sheet, control: Control) -> Element:
     return _grid(control.label, control.hint, [wordml.TEXT_WIDTH], [_table_row([cell], control.lines * wordml.LINE)])
 
 
-def _table(sheet: _Sheet, question: Table, boxes: list[Control]) -> Element:
-    """A table with a header row that comes again on each page, and rows of which Word can add more."""
-    widths = _widths([column.width for column in question.columns])
-    head = [
-        element(
-            "tc",
-            _cell_width(width),
-            paragraph("ColumnHead", column.label),
-            paragraph("ColumnHead", run(column.hint, "Aside")) if column.hint else None,
-        )
-        for column, width in zip(question.columns, widths, strict=True)
-    ]
-    size = len(question.columns)
-    height = max(box.lines for box in boxes[:size]) * wordml.LINE
-    rows = [
-        _table_row([_cell(sheet, box, width) for box, width in zip(boxes[at : at + size], widths, strict=True)], height)
-        for at in range(0, len(boxes), size)
-    ]
-    address, label = f"{sheet.form.id}.{question.id}", str(question.label)
-    more = content_controls.repeating(address, alias(label), alias(str(question.row_label)), rows)
-    about = sheet.say("word-table", count=question.rows, row=question.row_label)
-    return _grid(label, about, widths, [_table_row(head, header=True), more])
+def _table(sheet: _Sheet, table: Table) -> Element:
+    """A table with a header row that comes again on each page. Where rows have no names, Word can add more."""
+    found = list(rows(sheet.form, table, sheet.catalogue))
+    if table.wide:
+        return _cards(sheet, table, found)
+    shares = [column.width for column in table.columns]
+    heads = [_column_head(column.label, paper.column_hint(column, table, sheet.catalogue)) for column in table.columns]
+    if table.named_rows:
+        shares, heads = [paper.HEAD_SHARE, *shares], [_column_head(sentence_case(table.row_label)), *heads]
+    widths = _widths(shares)
+    head = [element("tc", _cell_width(width), *said) for said, width in zip(heads, widths, strict=True)]
+    made = [_table_row(_row(sheet, table, row, widths), _height(row)) for row in found if not row.total]
+    totals = [_table_row(_row(sheet, table, row, widths), _height(row)) for row in found if row.total]
+    about = _about(sheet, table)
+    body = made if table.named_rows else [_repeating(sheet, table, [[row] for row in made])]
+    return _grid(str(table.label), about, widths, [_table_row(head, header=True), *body, *totals])
+
+
+def _cards(sheet: _Sheet, table: Table, found: list[Row]) -> Element:
+    """A table of many columns: each row is some lines of label and answer, under a line with its name."""
+    widths = _widths([1, 2])
+    heads = (sentence_case(table.row_label), sheet.say("word-answer"))
+    header = [element("tc", _cell_width(width), *_column_head(said)) for said, width in zip(heads, widths, strict=True)]
+    cards = [(row, [_table_row(cells, height) for cells, height in _card(sheet, table, row, widths)]) for row in found]
+    made = [lines for row, lines in cards if not row.total]
+    totals = [line for row, lines in cards if row.total for line in lines]
+    about = _about(sheet, table)
+    body = [line for lines in made for line in lines] if table.named_rows else [_repeating(sheet, table, made)]
+    return _grid(str(table.label), about, widths, [_table_row(header, header=True), *body, *totals])
+
+
+def _card(sheet: _Sheet, table: Table, row: Row, widths: list[int]) -> Iterator[tuple[list[Element], int]]:
+    """The lines of one card: its name over both columns, then label and answer."""
+    name = [paragraph("CardHead", row.name or sentence_case(table.row_label))]
+    if row.hint:
+        name.append(paragraph("ColumnHead", run(row.hint, "Aside")))
+    across = element("tcPr", element("tcW", w=sum(widths), type="dxa"), element("gridSpan", val=2))
+    yield [element("tc", across, *name)], 0
+    boxes = [(column, box) for column, box in zip(table.columns, row.cells, strict=True) if box]
+    for column, box in boxes:
+        keep = box is not boxes[-1][1]  # the lines of a card stay together
+        said = [paragraph("CardLabel", column.label, keep_next=keep)]
+        if hint := paper.column_hint(column, table, sheet.catalogue):
+            said.append(paragraph("CardLabel", run(hint, "Aside"), keep_next=keep))
+        yield [element("tc", _cell_width(widths[0]), *said), _cell(sheet, box, widths[1])], box.lines * wordml.LINE
+
+
+def _row(sheet: _Sheet, table: Table, row: Row, widths: list[int]) -> Iterator[Element]:
+    cells: tuple[Control | str | None, ...] = row.cells
+    if table.named_rows:
+        cells = (row.name, *row.cells)
+    elif row.total and row.cells[0] is None:
+        cells = (row.name, *row.cells[1:])
+    for one, width in zip(cells, widths, strict=True):
+        if isinstance(one, Control):
+            yield _cell(sheet, one, width)
+        elif one is None:
+            yield element("tc", _cell_width(width), paragraph("Cell", "\N{EN DASH}"))
+        else:
+            aside = [paragraph("ColumnHead", run(row.hint, "Aside"))] if row.hint else []
+            yield element("tc", _cell_width(width), paragraph("RowHead", one), *aside)
+
+
+def _column_head(label: str, hint: str | None = None) -> list[Element]:
+    said = [paragraph("ColumnHead", label)]
+    return [*said, paragraph("ColumnHead", run(hint, "Aside"))] if hint else said
+
+
+def _height(row: Row) -> int:
+    return max(box.lines for box in row.cells if box) * wordml.LINE
+
+
+def _about(sheet: _Sheet, table: Table) -> str:
+    name = "word-table-named" if table.named_rows else "word-table"
+    return sheet.say(name, count=len(table.row_ids), row=table.row_label)
+
+
+def _repeating(sheet: _Sheet, table: Table, items: list[list[Element]]) -> Element:
+    address = f"{sheet.form.id}.{table.id}"
+    return content_controls.repeating(address, alias(str(table.label)), alias(str(table.row_label)), items)
 
 
 def _cell(sheet: _Sheet, box: Control, width: int) -> Element:
@@ -343,7 +412,7 @@ def _grid(caption: str, about: str, widths: list[int], rows: list[Element]) -> E
     )
 
 
-def _table_row(cells: list[Element], height: int = 0, *, header: bool = False) -> Element:
+def _table_row(cells: Iterable[Element], height: int = 0, *, header: bool = False) -> Element:
     """A row that is not broken over two pages, at least so high (in twentieths of a point)."""
     return element(
         "tr",
@@ -392,8 +461,17 @@ def _properties(document: WordDocument, sheet: _Sheet) -> None:
     properties = document.core_properties
     properties.title = cut(sheet.form.title, _LONGEST_PROPERTY)
     properties.author = cut(sheet.catalogue.edition.name, _LONGEST_PROPERTY)
-    properties.language, properties.revision, properties.comments = sheet.language, 1, ""
+    properties.language, properties.revision = sheet.language, 1
+    properties.comments = cut(paper.source(sheet.form, sheet.catalogue), _LONGEST_PROPERTY)
+    properties.version = str(sheet.form.version)
     properties.created = properties.modified = datetime.datetime.combine(sheet.form.written, datetime.time())
+
+
+def _marks(document: WordDocument, sheet: _Sheet) -> None:
+    """Which form this is, for what reads a filled copy: custom properties (ISO/IEC 29500-1 22.3)."""
+    marks = {"form": sheet.form.id, "version": str(sheet.form.version), "edition": sheet.catalogue.edition.id}
+    part = Part(PackURI("/docProps/custom.xml"), _CUSTOM_TYPE, wordml.custom_properties(marks), document.part.package)
+    document.part.package.relate_to(part, _CUSTOM_RELATION)
 
 
 def _leave_behind(document: WordDocument) -> None:
@@ -404,7 +482,7 @@ def _leave_behind(document: WordDocument) -> None:
 
 
 def _packed(made: bytes) -> bytes:
-    """The same package with sorted parts, one date for all, lean roots, and the document stored."""
+    """The same package with sorted parts, one date for all and lean roots."""
     with zipfile.ZipFile(io.BytesIO(made)) as given:
         parts = {name: given.read(name) for name in given.namelist()}
     written = io.BytesIO()
@@ -412,7 +490,7 @@ def _packed(made: bytes) -> bytes:
         for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part != "_rels/.rels", part)):
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = zipfile.ZIP_STORED if name == "word/document.xml" else zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_DEFLATED
             zipped.writestr(entry, _lean(name, parts[name]), compresslevel=9)
     return written.getvalue()
 

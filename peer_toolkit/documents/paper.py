@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, FormSection, When
+from peer_toolkit.catalogue.forms import ranges
+from peer_toolkit.catalogue.model import Form, FormSection, Option, Schedule, Score, Table, TableColumn, Text, When
 from peer_toolkit.catalogue.when import in_words
+
+HEAD_SHARE = 2.6
+"""The share of a table's width that the names of its rows get, where a column has 1 to 3."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,56 @@ def paragraphs(text: str | None) -> tuple[str, ...]:
     return tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", str(text or "").strip()) if part)
 
 
+def sentences(*parts: str) -> str:
+    """Hints and the like in one line: each but the last gets a full stop where it has no end mark."""
+    *said, last = [" ".join(part.split()) for part in parts if part] or [""]
+    return " ".join([*(one if one.endswith((".", "?", "!", ":")) else f"{one}." for one in said), last])
+
+
+def sentence_case(text: str) -> str:
+    """A name that is small inside a sentence, as a heading."""
+    return text[:1].upper() + text[1:]
+
+
 def condition(when: When, form: Form, catalogue: Catalogue, above: str | None = None) -> str:
     """When a question is for you: If you chose “Serious”: (`above` is the id of the question just above it.)"""
     return f"{in_words(when, form, catalogue.message, after=above)}:"
+
+
+def schedule(when: Schedule, catalogue: Catalogue) -> str:
+    """How often something comes again, and from when: Every 6 months, from March."""
+    month = catalogue.message(f"month-{when.month}")
+    name = {1: "schedule-month", 12: "schedule-year"}.get(when.months, "schedule-months")
+    return catalogue.message(name, months=when.months, month=month)
+
+
+def column_hint(column: TableColumn, table: Table, catalogue: Catalogue) -> str | None:
+    """What stands under a column's head: its hint, or how its numbers are worked out."""
+    if column.hint or not column.worked_out:
+        return column.hint
+    first, second = (next(one.label for one in table.columns if one.id == name) for name in column.worked_out)
+    name = "column-difference" if column.difference else "column-product"
+    return catalogue.message(name, first=first, second=second)
+
+
+def options(options: tuple[Option, ...], catalogue: Catalogue) -> tuple[Option, ...]:
+    """Options as paper shows them: with their points behind them, where they have some."""
+    return tuple(
+        option
+        if option.value is None
+        else option.model_copy(
+            update={"label": Text(catalogue.message("option-points", label=option.label, points=option.value))}
+        )
+        for option in options
+    )
+
+
+def bands(form: Form, score: Score, catalogue: Catalogue) -> list[tuple[str, str]]:
+    """What a score means: (from 0 to 9 points: Start here, what to do)."""
+    return [
+        (catalogue.message("score-band", low=one.low, high=one.high, label=one.band.label), str(one.band.text))
+        for one in ranges(form, score)
+    ]
 
 
 def guidance(section: FormSection, catalogue: Catalogue) -> str | None:

@@ -7,6 +7,7 @@ taken for markup. Only our own faces are in reach: the same pages come out of ev
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from functools import lru_cache
 from itertools import pairwise
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
+from PIL import Image
 
 from peer_toolkit import fonts
 from peer_toolkit.caches import write_whole
@@ -25,13 +27,16 @@ from peer_toolkit.catalogue.model import (
     Form,
     FormSection,
     Money,
+    Option,
     QuestionBase,
+    Score,
     Signature,
+    Summary,
     Table,
 )
 from peer_toolkit.documents import paper
-from peer_toolkit.documents.controls import Control, question_controls
-from peer_toolkit.documents.paper import paragraphs
+from peer_toolkit.documents.controls import Control, as_table, more_space, question_controls, rows
+from peer_toolkit.documents.paper import paragraphs, sentence_case
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 Block = dict[str, Any]
@@ -39,6 +44,9 @@ Block = dict[str, Any]
 
 CODES = (*fonts.BASIC, *fonts.EXTENDED)
 """The code points that a form can be set in, and filled in with."""
+
+_PREVIEW = 48
+"""Pixels an inch: twice what the list of templates shows, for sharp screens."""
 
 LINK = "field:"
 """What the address of a placeholder's link begins with."""
@@ -58,11 +66,29 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
     Same form, same bytes: the only date in it is `form.written`. Raises ToolkitError for a letter that the
     faces lack.
     """
-    data = json.dumps(_form(form, catalogue), ensure_ascii=False)
-    _all_letters(form, data, cache)
-    made = _compiler(cache).compile(_SOURCE, sys_inputs={"form": data}, format="pdf", pdf_standards=["ua-1"])
+    made = _compiler(cache).compile(
+        _SOURCE, sys_inputs={"form": _data(form, catalogue, cache)}, format="pdf", pdf_standards=["ua-1"]
+    )
     assert isinstance(made, bytes), "one format, one file"
     return made
+
+
+def picture(form: Form, catalogue: Catalogue, cache: Path) -> tuple[bytes, int]:
+    """The first page as a small PNG, 397 pixels wide and in 16 greys, and how many pages there are."""
+    made = _compiler(cache).compile(
+        _SOURCE, sys_inputs={"form": _data(form, catalogue, cache)}, format="png", ppi=_PREVIEW
+    )
+    pages = made if isinstance(made, list) else [made]
+    small = io.BytesIO()
+    with Image.open(io.BytesIO(pages[0])) as first:
+        first.convert("L").quantize(16).save(small, "PNG", optimize=True)
+    return small.getvalue(), len(pages)
+
+
+def _data(form: Form, catalogue: Catalogue, cache: Path) -> str:
+    data = json.dumps(_form(form, catalogue), ensure_ascii=False)
+    _all_letters(form, data, cache)
+    return data
 
 
 @lru_cache(maxsize=2)
@@ -104,19 +130,29 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "title": str(form.title),
         "author": catalogue.edition.name,
+        "keywords": [form.id, catalogue.message("form-version", version=form.version)],
         "date": {"year": form.written.year, "month": form.written.month, "day": form.written.day},
         "language": language,
         "region": region,
         "page": catalogue.message("paper-page", page="{page}", pages="{pages}"),
         "source": paper.source(form, catalogue),
         "required": catalogue.message("required"),
+        "criteria": catalogue.message("criteria"),
         "purpose": paragraphs(form.purpose),
         "facts": [
             {"label": fact.label, "text": fact.texts, "list": fact.is_list} for fact in paper.facts(form, catalogue)
         ],
         "sections": [_section(form, section, catalogue) for section in form.sections],
         "next": catalogue.message("paper-next", label=form.next.label),
+        "more": _more_space(form, catalogue),
     }
+
+
+def _more_space(form: Form, catalogue: Catalogue) -> Block | None:
+    more = more_space(form, catalogue)
+    if more is None:
+        return None
+    return {"label": more.label, "hint": paragraphs(more.hint), "to": _to(more), "lines": more.lines}
 
 
 def _section(form: Form, section: FormSection, catalogue: Catalogue) -> dict[str, Any]:
@@ -140,11 +176,13 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
         "required": question.required,
         "hint": paragraphs(question.hint),
         "when": paper.condition(question.when, form, catalogue, above) if question.when else None,
+        "criteria": [str(one) for one in getattr(question, "criteria", ())],
+        "bands": paper.bands(form, question, catalogue) if isinstance(question, Score) else [],
     }
     if isinstance(question, Display):
         return block | {"kind": "read", "text": paragraphs(question.text)}
-    if isinstance(question, Table):
-        return block | _table(question, found, catalogue)
+    if isinstance(question, Table | Summary):
+        return block | _table(form, as_table(form, question, catalogue), catalogue)
     if isinstance(question, Signature):
         parts = [
             {"label": catalogue.message("paper-signature-" + part), "to": _to(control)}
@@ -152,74 +190,83 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
         ]
         return block | {"kind": "signature", "parts": parts}
     if isinstance(question, Choice):
-        return block | _options("circle", question, [f"{_to(found[0])}={option.id}" for option in question.options])
+        options = found[0].options
+        return block | _options("circle", options, [f"{_to(found[0])}={option.id}" for option in options])
     if isinstance(question, Choices):
-        return block | _options("square", question, [_to(control) for control in found])
+        return block | _options("square", question.options, [_to(control) for control in found])
     (control,) = found
     if control.kind == "tick":
         return block | {"kind": "tick", "to": _to(control)}
     if control.kind == "date":
-        block["hint"] = _sentence(block["hint"], _how("date", catalogue))
+        block["hint"] = _and_how(question.hint, "date", catalogue)
+    if control.type == "score":
+        block["hint"] = paragraphs(paper.sentences(str(question.hint or ""), catalogue.message("score-how")))
     return block | {
         "kind": "field",
         "to": _to(control),
         "lines": control.lines,
         "short": control.kind in ("date", "number"),
         "before": catalogue.message("paper-currency") if isinstance(question, Money) else None,
-        "after": str(unit) if (unit := getattr(question, "unit", None)) else None,
+        "after": control.unit or None,
     }
 
 
-def _options(shape: str, question: Choice | Choices, to: list[str]) -> Block:
-    options = [
+def _options(shape: str, options: tuple[Option, ...], to: list[str]) -> Block:
+    said = [
         {"to": link, "label": str(option.label), "hint": paragraphs(option.hint)}
-        for option, link in zip(question.options, to, strict=True)
+        for option, link in zip(options, to, strict=True)
     ]
-    return {"kind": "options", "shape": shape, "options": options}
+    return {"kind": "options", "shape": shape, "options": said}
 
 
-def _table(question: Table, found: list[Control], catalogue: Catalogue) -> Block:
-    cells = [_cell(control) for control in found]
-    across = len(question.columns)
-    words = any(column.type == "text" for column in question.columns)
-    one_line = all(column.type not in ("string", "text", "choice") for column in question.columns)
+def _table(form: Form, table: Table, catalogue: Catalogue) -> Block:
+    words = any(column.type == "text" for column in table.columns)
+    one_line = all(column.type not in ("string", "text", "choice") for column in table.columns)
+    head = {
+        "label": sentence_case(table.row_label),
+        "hint": (),
+        "width": paper.HEAD_SHARE,
+        "kind": "head",
+        "type": "head",
+    }
+    columns = [
+        {
+            "label": str(column.label),
+            "hint": _and_how(paper.column_hint(column, table, catalogue), column.type, catalogue),
+            "width": column.width,
+            "kind": {"choice": "options", "boolean": "tick"}.get(column.type, "field"),
+            "type": column.type,
+        }
+        for column in table.columns
+    ]
     return {
-        "kind": "table",
-        "columns": [
+        "kind": "cards" if table.wide else "table",
+        "columns": [head, *columns] if table.named_rows and not table.wide else columns,
+        "named": bool(table.named_rows),
+        "rows": [
             {
-                "label": str(column.label),
-                "hint": _sentence(paragraphs(column.hint), _how(column.type, catalogue)),
-                "width": column.width,
-                "kind": cells[place]["kind"],
+                "name": row.name or catalogue.message("row-number", row=sentence_case(table.row_label), number=number),
+                "hint": paragraphs(row.hint),
+                "total": row.total,
+                "cells": [_cell(control) for control in row.cells],
             }
-            for place, column in enumerate(question.columns)
+            for number, row in enumerate(rows(form, table, catalogue), 1)
         ],
-        "rows": [cells[start : start + across] for start in range(0, len(cells), across)],
-        "height": 3 if words else 1.25 if one_line else 2,
+        "height": (2 if table.named_rows else 3) if words else 1.25 if one_line else 2,
     }
 
 
-def _how(kind: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """How to write an answer of this type, where that is not plain."""
+def _and_how(hint: str | None, kind: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """A hint, and how to write an answer of this type where that is not plain."""
     names = {"date": "paper-date-format", "money": "paper-money"}
-    return (catalogue.message(names[kind]),) if kind in names else ()
+    return paragraphs(paper.sentences(str(hint or ""), catalogue.message(names[kind]) if kind in names else ""))
 
 
-def _sentence(hint: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
-    """A hint with one more sentence at its end."""
-    if not hint or not more:
-        return hint + more
-    stop = "" if hint[-1].endswith((".", "?", "!")) else "."
-    return (*hint[:-1], f"{hint[-1]}{stop} {more[0]}")
-
-
-def _cell(control: Control) -> Block:
+def _cell(control: Control | None) -> Block:
+    if control is None:
+        return {"kind": "none"}
     if control.kind == "choose":
-        options = [
-            {"to": f"{_to(control)}={option.id}", "label": str(option.label), "hint": paragraphs(option.hint)}
-            for option in control.options
-        ]
-        return {"kind": "options", "options": options}
+        return _options("circle", control.options, [f"{_to(control)}={option.id}" for option in control.options])
     return {"kind": "tick" if control.kind == "tick" else "field", "to": _to(control)}
 
 

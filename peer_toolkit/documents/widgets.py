@@ -24,7 +24,8 @@ from peer_toolkit import fonts
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form, Option
 from peer_toolkit.catalogue.when import conditions, in_words
-from peer_toolkit.documents.controls import Control, controls
+from peer_toolkit.documents import paper
+from peer_toolkit.documents.controls import Control, pdf_controls
 from peer_toolkit.documents.typeset import CODES, LINK
 
 pikepdf.settings.set_flate_compression_level(9)
@@ -69,7 +70,7 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     placed = _placed(pdf)
     tree = _Tree(pdf)
     look = _Look(pdf, cache)
-    for control in controls(form, catalogue):
+    for control in pdf_controls(form, catalogue):
         said = {option: tooltip(control, option, form, catalogue) for option in (*control.options, None)}
         if control.kind == "choose":
             kids = []
@@ -101,6 +102,8 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         if (tag := str(element.get("/S"))) in HEADINGS:
             element.S = HEADINGS[tag]
     pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
+    for key, value in (("Form", form.id), ("Version", str(form.version)), ("Edition", catalogue.edition.id)):
+        pdf.docinfo[f"/PeerToolkit{key}"] = String(value)  # what reads a filled copy goes by these
     pdf.Root.Lang = String(catalogue.edition.language)
     pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     if "/Suspects" in pdf.Root.MarkInfo:
@@ -128,18 +131,16 @@ def tooltip(control: Control, option: Option | None, form: Form, catalogue: Cata
         name += f"{'' if name.endswith('?') else ':'} {option.label}"
     if control.required:
         name += f" {catalogue.message('required')}"
-    kind = control.column.type if control.column else getattr(control.question, "type", "")
-    sentences = [
+    return paper.sentences(
         name,
-        str(getattr(control.question, "unit", None) or ""),
-        catalogue.message("paper-money") if kind == "money" else "",
+        control.unit,
+        catalogue.message("paper-money") if control.type == "money" else "",
         str((option.hint if option else _own_option(control)) or ""),
         control.hint,
+        catalogue.message("score-how") if control.type == "score" else "",
         catalogue.message("paper-date-format") if control.kind == "date" else "",
-        *(in_words(when, form, catalogue.message) for when in conditions(form)[control.question.id]),
-    ]
-    *said, last = [" ".join(sentence.split()) for sentence in sentences if sentence]
-    return " ".join([*(one if one.endswith((".", "?", "!", ":")) else f"{one}." for one in said), last])
+        *(in_words(when, form, catalogue.message) for when in conditions(form).get(control.question.id, ())),
+    )
 
 
 def _own_option(control: Control) -> str | None:

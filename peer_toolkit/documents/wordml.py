@@ -7,8 +7,9 @@ take their place. Source of the element names and their order: ISO/IEC 29500-1 c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
@@ -20,6 +21,8 @@ NAMESPACES = {
     "w15": "http://schemas.microsoft.com/office/word/2012/wordml",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
     "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "op": "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    "vt": "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
 }
 
 # The colours of the handbook's light tokens; `edge`, `hint` and `heading` have contrast of 5.1, 7.0 and 11.2.
@@ -104,6 +107,20 @@ def settings(language: str) -> list[Element]:
         element("decimalSymbol", val="."),
         element("listSeparator", val=","),
     ]
+
+
+def custom_properties(marks: Mapping[str, str]) -> bytes:
+    """docProps/custom.xml with a text property `peer-toolkit-NAME` for each mark."""
+    space, values = NAMESPACES["op"], NAMESPACES["vt"]
+    root = oxml_parser.makeelement(f"{{{space}}}Properties", nsmap={None: space, "vt": values})
+    for number, (name, said) in enumerate(marks.items(), 2):  # 0 and 1 are taken (ISO/IEC 29500-1 22.3.2.3)
+        kind = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+        made = root.makeelement(f"{{{space}}}property", fmtid=kind, pid=str(number), name=f"peer-toolkit-{name}")
+        value = root.makeelement(f"{{{values}}}lpwstr")
+        value.text = said
+        made.append(value)
+        root.append(made)
+    return serialize_part_xml(root)
 
 
 def fonts() -> Element:
@@ -205,6 +222,9 @@ def styles(language: str) -> list[Element]:
         ),
         _style("paragraph", "Cell", "Cell", *_text(after=0, line=252)),
         _style("paragraph", "ColumnHead", "Column Head", *_text(size=20, bold=True, after=0, line=240), keep=True),
+        _style("paragraph", "CardHead", "Card Head", *_text(size=22, bold=True, color=HEADING, after=0), keep=True),
+        _style("paragraph", "CardLabel", "Card Label", *_text(size=20, bold=True, after=0, line=240)),
+        _style("paragraph", "RowHead", "Row Head", *_text(size=20, after=0, line=240)),
         _style("paragraph", "Next", "Next", *_text(bold=True, color=HEADING, before=360, after=0)),
         _style(
             "paragraph", "footer", "footer", *_text(size=18, color=HINT, after=0, line=240), tab_right=TEXT_WIDTH,

@@ -21,6 +21,8 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Display, Form, Table
+from peer_toolkit.documents import paper
+from peer_toolkit.documents.content_controls import cut
 from peer_toolkit.documents.controls import Control, controls
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -151,19 +153,34 @@ def the_tables(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
             yield f"widths of {caption}"
     for question in questions:
         tag = f"{form.id}.{question.id}"
+        if question.named_rows:
+            (table,) = find(root, f"//w:tbl[w:tblPr/w:tblCaption/@w:val={_quoted(question.label)}]") or [None]
+            heads = [] if table is None else [words(row) for row in find(table, "w:tr/w:tc[1]")]
+            if not all(any(head.startswith(row.label) for head in heads) for row in question.named_rows):
+                yield f"rows of {tag}: {heads}"
+            continue
         (section,) = find(root, f"//w:sdt[w:sdtPr/w15:repeatingSection][w:sdtPr/w:tag/@w:val='{tag}']") or [None]
-        rows = (
+        items = (
             []
             if section is None
-            else find(section, "w:sdtContent/w:sdt[w:sdtPr/w15:repeatingSectionItem]/w:sdtContent/w:tr")
+            else find(section, "w:sdtContent/w:sdt[w:sdtPr/w15:repeatingSectionItem]/w:sdtContent")
         )
-        if len(rows) != question.rows:
-            yield f"rows of {tag}: {len(rows)} that repeat, for {question.rows}"
+        if len(items) != question.rows:
+            yield f"rows of {tag}: {len(items)} that repeat, for {question.rows}"
             continue
-        (heads,) = find(section, "../w:tr[w:trPr/w:tblHeader]") or [None]
-        said = [] if heads is None else [words(cell) for cell in find(heads, "w:tc")]
-        if [str(column.label) + str(column.hint or "") for column in question.columns] != said:
+        if question.wide:
+            said = [words(cell) for cell in find(items[0], "w:tr/w:tc[1]")][1:]
+        else:
+            (heads,) = find(section, "../w:tr[w:trPr/w:tblHeader]") or [None]
+            said = [] if heads is None else [words(cell) for cell in find(heads, "w:tc")]
+        hints = [str(paper.column_hint(column, question, catalogue) or "") for column in question.columns]
+        if [str(column.label) + hint for column, hint in zip(question.columns, hints, strict=True)] != said:
             yield f"header of {tag}: {said}"
+
+
+def _quoted(text: str) -> str:
+    """A text in XPath: one that has both kinds of quotation marks is put together."""
+    return "concat('" + "', \"'\", '".join(str(text).split("'")) + "', '')"
 
 
 def the_headings(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
@@ -201,7 +218,7 @@ def no_empty_space(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[st
     for block in find(part(data), "/w:document/w:body/w:p[w:pPr/w:pStyle[@w:val='Question' or @w:val='Condition']]"):
         (style,) = find(block, "w:pPr/w:pStyle/@w:val")
         following = block.getnext()
-        while find(following, "self::w:p/w:pPr/w:pStyle[@w:val='Hint']"):
+        while find(following, "self::w:p/w:pPr/w:pStyle[@w:val='Hint' or @w:val='ListBullet']"):
             if not find(following, "w:pPr/w:keepNext"):
                 yield f"keeping: the hint of {words(block)!r} does not"
             following = following.getnext()
@@ -234,9 +251,16 @@ def who_made_it(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
     day = f"{form.written.isoformat()}T00:00:00Z"
     got = {etree.QName(child).localname: child.text for child in core}
     wanted = {"title": str(form.title), "creator": catalogue.edition.name, "language": catalogue.edition.language}
-    wanted |= {"created": day, "modified": day, "revision": "1"}
+    wanted |= {"created": day, "modified": day, "revision": "1", "version": str(form.version)}
+    wanted |= {"description": cut(paper.source(form, catalogue), 255)}
     if got != wanted:
         yield f"properties: {got}"
+    marks = {one.get("name"): "".join(one.itertext()) for one in part(data, "docProps/custom.xml")}
+    version, edition = str(form.version), catalogue.edition.id
+    if marks != {
+        "peer-toolkit-form": form.id, "peer-toolkit-version": version, "peer-toolkit-edition": edition
+    }:  # fmt: skip
+        yield f"marks: {marks}"
     foot = words(part(data, "word/footer1.xml"))
     for piece in (
         str(form.title),
@@ -285,7 +309,7 @@ def _said(form: Form, catalogue: Catalogue) -> Iterator[str]:
 
 
 def the_package(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
-    """A small package: sorted, one date, the document stored for the filler, nothing heavy, Word 2013's rules."""
+    """A small package: sorted, one date, nothing heavy, Word 2013's rules."""
     with zipfile.ZipFile(io.BytesIO(data)) as whole:
         entries = whole.infolist()
         if broken := whole.testzip():
@@ -294,8 +318,7 @@ def the_package(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
     if names[0] != "[Content_Types].xml" or names[2:] != sorted(names[2:]) or len(set(names)) != len(names):
         yield f"zip: order of {names}"
     for entry in entries:
-        stored = entry.compress_type == zipfile.ZIP_STORED
-        if stored != (entry.filename == MAIN) or entry.date_time != (1980, 1, 1, 0, 0, 0):
+        if entry.compress_type != zipfile.ZIP_DEFLATED or entry.date_time != (1980, 1, 1, 0, 0, 0):
             yield f"zip: how {entry.filename} is kept"
         if entry.filename != MAIN and entry.file_size > 12_000:
             yield f"zip: {entry.filename} has {entry.file_size} bytes"

@@ -13,7 +13,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
 from peer_toolkit.catalogue.when import conditions, in_words
-from peer_toolkit.documents.controls import Control, controls
+from peer_toolkit.documents.controls import Control, more_space, pdf_controls
 
 Place = tuple[str, str]
 """A control's address, and the option's id or an empty string."""
@@ -42,7 +42,7 @@ def mistakes(data: bytes, form: Form, catalogue: Catalogue) -> list[str]:
     if list(fields) != addresses:
         found.append(f"fields differ: {sorted(set(fields) ^ set(addresses))[:5]}")
     streams: Counter[int] = Counter()
-    for control in controls(form, catalogue):
+    for control in pdf_controls(form, catalogue):
         if control.address in fields:
             found += _field(control, fields[control.address], form, catalogue, streams)
     found += ["a text appearance is shared" for count in streams.values() if count > 1]
@@ -55,7 +55,7 @@ def places(form: Form, catalogue: Catalogue) -> dict[Place, Control]:
     """Where an answer goes, in reading order."""
     return {
         (control.address, option): control
-        for control in controls(form, catalogue)
+        for control in pdf_controls(form, catalogue)
         for option in ([one.id for one in control.options] if control.options else [""])
     }
 
@@ -158,7 +158,8 @@ def _document(reader: pypdf.PdfReader, root: Any, form: Form, catalogue: Catalog
     if reader.is_encrypted or "/Prev" in reader.trailer or "/OpenAction" in root or "/JavaScript" in str(root):
         yield "encrypted, updated or with script"
     outline = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    if outline != [section.title for section in form.sections]:
+    more = more_space(form, catalogue)
+    if outline != [section.title for section in form.sections] + ([more.label] if more else []):
         yield f"bookmarks differ: {outline}"
     for number, page in enumerate(reader.pages, 1):
         if page.get("/Tabs") != "/S":
@@ -216,8 +217,8 @@ def _said(
     wanted += [option.label, option.hint or ""] if option else []
     wanted += [catalogue.message("required")] if control.required else []
     wanted += [catalogue.message("paper-date-format")] if control.kind == "date" else []
-    wanted += [str(getattr(control.question, "unit", None) or "")]
-    wanted += [in_words(when, form, catalogue.message) for when in conditions(form)[control.question.id]]
+    wanted += [control.unit]
+    wanted += [in_words(when, form, catalogue.message) for when in conditions(form).get(control.question.id, ())]
     for part in wanted:
         if part not in tip:
             yield f"{name}: the tooltip lacks “{part}”"

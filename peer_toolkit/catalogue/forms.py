@@ -1,0 +1,138 @@
+"""What a form's answers add up to: scores, totals and summaries. One meaning for paper, spreadsheets and screens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from peer_toolkit.catalogue.model import (
+    RESERVED,
+    Band,
+    Choice,
+    Form,
+    FormSection,
+    Option,
+    QuestionBase,
+    Score,
+    Summary,
+    Table,
+    TableColumn,
+)
+from peer_toolkit.problems import nearest
+
+
+def most(form: Form, score: Score) -> int:
+    """The most points that the sections of a score can give."""
+    return sum(_best(options) * times for options, times in _counted(form, score))
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a score between `low` and `high` points means."""
+
+    low: int
+    high: int
+    band: Band
+
+
+def ranges(form: Form, score: Score) -> list[Range]:
+    """The bands of a score in points. A band that is too narrow for any whole number is left out."""
+    whole = most(form, score)
+    lows = [-(-whole * band.least // 100) for band in score.bands]
+    highs = [low - 1 for low in lows[1:]] + [whole]
+    return [Range(low, high, band) for low, high, band in zip(lows, highs, score.bands, strict=True) if low <= high]
+
+
+def points(options: tuple[Option, ...], answer: object) -> int | None:
+    """What an answer (an option's id) counts; None when it counts nothing, such as “does not apply”."""
+    return next((option.value for option in options if option.id == answer), None)
+
+
+def scored(section: FormSection) -> bool:
+    """Whether the answers of a section have points."""
+    return any(_best(options) for question in section.questions for options, _ in _choices(question))
+
+
+def _counted(form: Form, score: Score) -> Iterator[tuple[tuple[Option, ...], int]]:
+    for name in score.of:
+        for question in form.section(name).questions:
+            yield from _choices(question)
+
+
+def _choices(question: QuestionBase) -> Iterator[tuple[tuple[Option, ...], int]]:
+    """What there is to choose from in a question, and how many times."""
+    if isinstance(question, Choice):
+        yield question.options, 1
+    elif isinstance(question, Table):
+        for column in question.columns:
+            if column.options:
+                yield column.options, len(question.row_ids)
+
+
+def _best(options: tuple[Option, ...]) -> int:
+    return max((option.value or 0 for option in options), default=0)
+
+
+def mistakes(form: Form, question: QuestionBase) -> Iterator[tuple[str, str]]:
+    """What is wrong with a question beside its type: (what, what to do)."""
+    names = [question.id, *(one.id for one in getattr(question, "options", ()))]
+    if isinstance(question, Table):
+        names += [row.id for row in question.named_rows] + [column.id for column in question.columns]
+        yield from _columns(question)
+    for name in names:
+        if name in RESERVED:
+            yield f"The name “{name}” is taken: documents use it.", "Choose another."
+    if isinstance(question, Score):
+        yield from _score(form, question)
+    elif isinstance(question, Summary):
+        yield from _summary(form, question)
+
+
+def _columns(table: Table) -> Iterator[tuple[str, str]]:
+    numeric = [column.id for column in table.columns if column.numeric]
+    for column in table.columns:
+        if column.total and not column.numeric:
+            yield f"“{column.id}” has a total and is {column.type}.", "Only numbers add up: take total: away."
+        if column.difference and column.product:
+            yield f"“{column.id}” is a difference and a product.", "Keep one of them."
+        for name in column.worked_out:
+            if name == column.id or name not in numeric or not column.numeric:
+                todo = nearest(name, numeric) or "Name two other columns of numbers."
+                yield f"“{column.id}” cannot be worked out from “{name}”.", todo
+
+
+def _score(form: Form, score: Score) -> Iterator[tuple[str, str]]:
+    sections = [section.id for section in form.sections]
+    for name in score.of:
+        if name not in sections:
+            yield f"This form has no section “{name}”.", nearest(name, sections) or "Name one that it has."
+        elif not scored(form.section(name)):
+            yield f"No answer in the section “{name}” has points.", "Give its options value:, or leave it out."
+
+
+def _summary(form: Form, summary: Summary) -> Iterator[tuple[str, str]]:
+    tables = {one.id: one for one in form.questions() if isinstance(one, Table) and not one.named_rows}
+    table = tables.get(summary.of)
+    if table is None:
+        todo = nearest(summary.of, tables) or "Name a table whose rows have no names."
+        yield f"This form has no table “{summary.of}” to sum up.", todo
+        return
+    by = [column.id for column in table.columns if column.type in ("choice", "date")]
+    if summary.by not in by:
+        todo = nearest(summary.by, by) or "Name a column of type choice or date."
+        yield f"“{summary.of}” cannot be counted by “{summary.by}”.", todo
+    numeric = [column.id for column in table.columns if column.numeric]
+    for name in summary.add:
+        if name not in numeric:
+            yield (
+                f"“{name}” of “{summary.of}” cannot be added up.",
+                nearest(name, numeric) or "Name a column of numbers.",
+            )
+
+
+def summed(form: Form, summary: Summary) -> tuple[Table, TableColumn, tuple[TableColumn, ...]]:
+    """The table of a summary, the column that it is counted by, and those that are added up."""
+    table = form.question(summary.of)
+    assert isinstance(table, Table)
+    columns = {column.id: column for column in table.columns}
+    return table, columns[summary.by], tuple(columns[name] for name in summary.add)
