@@ -31,6 +31,7 @@ from macros.render import (
     support_lines,
     templates,
     where_from,
+    whole,
     words,
 )
 from macros.view import View
@@ -39,6 +40,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     home,
     opening,
     guidance,
+    whole,
     in_short,
     about_page,
     danger,

@@ -20,17 +20,27 @@ from mkdocs.utils import get_relative_url
 from macros.linker import Linker
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form, LawPlace, Topic
-from peer_toolkit.documents import Document
+from peer_toolkit.documents import Document, Preview
+from peer_toolkit.documents.book import Chapter, name_of
 from peer_toolkit.problems import nearest
 
 DOWNLOADS = "downloads"
 """The folder of the site in which documents are."""
+
+PICTURES = "first-pages"
+"""The folder among the downloads in which pictures of forms are."""
+
+EVERYTHING = "everything.zip"
+"""The archive of all documents."""
 
 LAW_PAGE = "reference/law/"
 """The page of the law in all places."""
 
 GLOSSARY_PAGE = "reference/glossary/"
 """The page of the terms."""
+
+WHOLE_PAGE = "reference/whole/"
+"""The page of all topics."""
 
 
 _MARK = re.compile(r'<div data-pt="(\d+)"></div>')
@@ -49,7 +59,8 @@ class Handbook:
 
     `put_by_blocks` are the blocks of HTML that macros gave (see `put_by`). `fronts` says what each file of a page
     shows, as its front matter has it: MkDocs knows that of a page only once it is that page's turn. `linkers` holds,
-    for each page, what its prose has linked so far: a term is linked where a page first uses it.
+    for each page, what its prose has linked so far: a term is linked where a page first uses it. `chapters` are the
+    topics in the order of the nav, and `book` is the PDF of them all. `everything` is the archive of all documents.
     """
 
     catalogue: Catalogue
@@ -59,6 +70,10 @@ class Handbook:
     put_by_blocks: list[str] = field(default_factory=list)
     fronts: dict[str, tuple[str, str]] = field(default_factory=dict)
     linkers: dict[str, Linker] = field(default_factory=dict)
+    chapters: tuple[Chapter, ...] = ()
+    book: bytes = b""
+    everything: bytes = b""
+    previews: tuple[Preview, ...] = ()
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Handbook:
@@ -120,6 +135,22 @@ class Handbook:
         """The link from a page to a document."""
         return self.page_url(f"{DOWNLOADS}/{document.name}", page)
 
+    def book_url(self, page: Page | None) -> str:
+        """The link from a page to the book."""
+        return self.page_url(f"{DOWNLOADS}/{name_of(self.catalogue)}", page)
+
+    def everything_url(self, page: Page | None) -> str:
+        """The link from a page to the archive of all documents."""
+        return self.page_url(f"{DOWNLOADS}/{EVERYTHING}", page)
+
+    def preview_of(self, form: Form) -> Preview | None:
+        """How a form looks on paper, if it is a PDF."""
+        return next((one for one in self.previews if one.form.id == form.id), None)
+
+    def preview_url(self, preview: Preview, page: Page | None) -> str:
+        """The link from a page to the picture of a form."""
+        return self.page_url(f"{DOWNLOADS}/{PICTURES}/{preview.name}", page)
+
     def documents_of(self, form: Form) -> list[Document]:
         """The documents of a form."""
         return [document for document in self.documents if document.form.id == form.id]
@@ -137,6 +168,8 @@ class Handbook:
             told: set[str] = set().union(*(place.keys() for place in self.catalogue.law))
             groups = dict.fromkeys(key.group for key in self.catalogue.law_keys if key.id in told)
             return [(f"group-{name}", self.message(f"law-group-{name}")) for name in groups]
+        if page and page.url == WHOLE_PAGE:
+            return [(f"chapter-{number}", chapter.title) for number, chapter in enumerate(self.chapters, 1)]
         return []
 
     def subject(self, page: Page | None) -> Topic | Form | None:

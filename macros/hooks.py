@@ -25,13 +25,15 @@ if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
     sys.path.insert(0, _root)
 
 from macros import pages, policy
-from macros.handbook import DOWNLOADS, LAW_PAGE, Handbook
+from macros.handbook import DOWNLOADS, EVERYTHING, LAW_PAGE, PICTURES, Handbook
+from macros.takeaway import everything
 from macros.view import compiled_templates
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.model import LawPlace
-from peer_toolkit.documents import documents
+from peer_toolkit.documents import documents, previews
+from peer_toolkit.documents.book import Chapter, book, name_of
 from peer_toolkit.fonts import WebFace, web_faces
 from peer_toolkit.problems import ToolkitError, nearest
 
@@ -51,6 +53,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     try:
         catalogue = load(root / "toolkit_data")
         handbook = Handbook(catalogue, tuple(documents(catalogue, cache_folder())))
+        handbook.previews = tuple(previews(catalogue, cache_folder()))
     except ToolkitError as error:
         raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from error
     _date_build(max(whole.written for whole in catalogue.wholes))
@@ -114,7 +117,39 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for topic in handbook.catalogue.topics:
         if topic.id not in handbook.pages:
             raise Abort(f"toolkit_data/topics/{topic.id}.yml:1: The topic “{topic.id}” has no page in docs/.")
+    handbook.chapters = _chapters(config.nav or [], handbook)
+    try:
+        handbook.book = book(handbook.catalogue, handbook.chapters, cache_folder())
+    except ToolkitError as error:
+        raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from error
+    files.append(_file(config, f"{DOWNLOADS}/{name_of(handbook.catalogue)}", handbook.book))
+    handbook.everything = everything(handbook)
+    files.append(_file(config, f"{DOWNLOADS}/{EVERYTHING}", handbook.everything))
+    for preview in handbook.previews:
+        files.append(_file(config, f"{DOWNLOADS}/{PICTURES}/{preview.name}", preview.picture))
     return files
+
+
+def _chapters(nav: list[Any], handbook: Handbook) -> tuple[Chapter, ...]:
+    """The sections of the nav that have topics, in its order: what a reader meets is in the order of the site."""
+    chapters: list[Chapter] = []
+    for name, listed in (pair for entry in nav if isinstance(entry, dict) for pair in entry.items()):
+        fronts = [handbook.fronts.get(path, ("", "")) for path in _paths(listed)]
+        if topics := tuple(shown for kind, shown in fronts if kind == "topic"):
+            # a section that begins with a page about the section has that page's words for its own
+            kind, shown = fronts[0]
+            lead = handbook.message(f"{shown}-lead") if kind == "name" else ""
+            chapters.append(Chapter(handbook.message(f"nav-{name}"), topics, lead))
+    return tuple(chapters)
+
+
+def _paths(nav: Any) -> Iterator[str]:
+    """The files of the pages in a part of the nav, however deep."""
+    if isinstance(nav, str):
+        yield nav
+    else:
+        for entry in nav.values() if isinstance(nav, dict) else nav:
+            yield from _paths(entry)
 
 
 def _learn(file: File, handbook: Handbook) -> None:

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
 from macros.handbook import DOWNLOADS
-from macros.view import FormView, TopicView, View, render
+from macros.view import FormView, TopicView, View, WholeTopicView, render
 from peer_toolkit import upkeep
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import Carrier
-from peer_toolkit.catalogue.model import (
-    Form,
-    LawEntry,
-    LawKey,
-    LawPlace,
-    Link,
-    NotFound,
-    Source,
-    Sourced,
-    Text,
-)
+from peer_toolkit.catalogue.cited import by_points_used, cited_whole
+from peer_toolkit.catalogue.law import law_groups
+from peer_toolkit.catalogue.model import FORM_GROUPS, Link, Reader, Text
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
 from peer_toolkit.problems import nearest
 
@@ -65,6 +55,15 @@ def guidance(view: View, topic: str, first: str = "", last: str = "") -> str:
     `first` and `last` are what other macros gave, to stand before and after the sections.
     """
     return render("guidance", _topic(view, topic), first=Markup(first), last=Markup(last))
+
+
+def whole(view: View) -> str:
+    """Every topic on one page, in the order of the nav, to read and to print."""
+    chapters = [
+        (chapter, [WholeTopicView(view.handbook, view.page, view.catalogue.topic(name)) for name in chapter.topics])
+        for chapter in view.handbook.chapters
+    ]
+    return render("whole", view, chapters=chapters)
 
 
 def in_short(view: View, topic: str) -> str:
@@ -114,13 +113,13 @@ def form_page(view: View, form: str) -> str:
 
 
 def templates(view: View) -> str:
-    """Every form by group, with its documents."""
-    groups = dict.fromkeys(form.group for form in view.catalogue.forms)
-    return render("templates", view, groups=[(name, _in_group(view.catalogue, name)) for name in groups])
-
-
-def _in_group(catalogue: Catalogue, group: str) -> list[Form]:
-    return [form for form in catalogue.forms if form.group == group]
+    """Every form with its documents, by what it is for and by who uses it."""
+    groups = [(name, forms) for name in FORM_GROUPS if (forms := view.catalogue.forms_of(name))]
+    readers = [
+        (reader, [form for _, forms in groups for form in forms if reader in form.readers])
+        for reader in get_args(Reader)
+    ]
+    return render("templates", view, groups=groups, readers=[one for one in readers if one[1]])
 
 
 def glossary(view: View) -> str:
@@ -135,19 +134,7 @@ def sources(view: View) -> str:
     def carriers(point: str) -> tuple[Carrier, ...]:
         return view.catalogue.carriers.get(point, ())
 
-    def carried(source: Source) -> int:
-        return sum(bool(carriers(point.id)) for point in source.points)
-
-    counted = sorted(
-        ((source, carried(source)) for source in view.catalogue.sources if source.points), key=lambda one: -one[1]
-    )
-    cited = Counter(
-        citation.source
-        for node in view.catalogue.addresses.values()
-        if isinstance(node, Sourced)
-        for citation in node.from_
-        if citation.source
-    )
+    counted, cited = by_points_used(view.catalogue), cited_whole(view.catalogue)
     further = [source for source in view.catalogue.sources if not source.points]
     aside = sum(point.set_aside is not None for _, point in view.catalogue.points.values())
     return render("sources", view, counted=counted, carriers=carriers, aside=aside, further=further, cited=cited)
@@ -192,36 +179,13 @@ def review_dates(view: View) -> str:
 
 def law(view: View) -> str:
     """The law in all places: by key, what holds everywhere and what differs by place."""
-    return render("law", view, place=None, groups=_law_groups(view, view.catalogue.parts_of_country))
+    return render("law", view, place=None, groups=law_groups(view.catalogue, view.catalogue.parts_of_country))
 
 
 def law_of(view: View, place: str) -> str:
     """The law of one place, and what holds there from the whole country."""
     found = _named(view.catalogue.law, place, "place")
-    return render("law_of", view, place=found, groups=_law_groups(view, (found,)))
-
-
-@dataclass(frozen=True)
-class KeyInPlaces:
-    """A key of the law: what the whole country has for it, what some of its parts have, and what was not found."""
-
-    key: LawKey
-    national: tuple[tuple[LawPlace, LawEntry], ...]
-    local: tuple[tuple[LawPlace, LawEntry], ...]
-    not_found: tuple[tuple[LawPlace, NotFound], ...]
-
-
-def _law_groups(view: View, places: tuple[LawPlace, ...]) -> list[tuple[str, list[KeyInPlaces]]]:
-    """Keys by group, in the order of law-keys.yml; a key of which nothing is told is left out."""
-    catalogue = view.catalogue
-    country = (catalogue.country,) if catalogue.country else ()
-    groups: dict[str, list[KeyInPlaces]] = {}
-    for key in catalogue.law_keys:
-        missing = [(one, gap) for one in (*places, *country) for gap in one.not_found if gap.key == key.id]
-        national, local = catalogue.law_of(country, key.id), catalogue.law_of(places, key.id)
-        if national or local or missing:
-            groups.setdefault(key.group, []).append(KeyInPlaces(key, national, local, tuple(missing)))
-    return list(groups.items())
+    return render("law_of", view, place=found, groups=law_groups(view.catalogue, (found,)))
 
 
 def words(view: View, text: str) -> str:

@@ -11,36 +11,51 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
-from macros.cited import Marks, Reference, cites, is_all_ours, marks, references, tells_law
 from macros.handbook import GLOSSARY_PAGE, LAW_PAGE, Handbook, parts_of
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
-from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.catalogue import Catalogue, telling
+from peer_toolkit.catalogue.cited import (
+    Marks,
+    Reference,
+    cites,
+    danger_is_ours,
+    first_on_law,
+    is_all_ours,
+    law_seen,
+    marks,
+    references,
+)
 from peer_toolkit.catalogue.model import (
+    Choice,
+    Choices,
     Form,
     FormSection,
     Item,
     LawKey,
     LawPlace,
     Maintained,
+    Option,
     QuestionBase,
     Reader,
+    Score,
     Section,
+    Summary,
     Table,
     TableColumn,
     Topic,
     When,
 )
 from peer_toolkit.catalogue.when import in_words
-from peer_toolkit.documents import Document
-from peer_toolkit.documents.controls import Control, question_controls
+from peer_toolkit.documents import Document, Preview, paper
+from peer_toolkit.documents.controls import Control, Row, as_table, question_controls, rows
 
 PARTIALS = Path(__file__).parent / "partials"
 
@@ -89,6 +104,9 @@ class View:
     handbook: Handbook
     page: Page | None
 
+    depth: ClassVar[int] = 0
+    """How many levels deeper than on a page of its own a heading stands."""
+
     @property
     def catalogue(self) -> Catalogue:
         return self.handbook.catalogue
@@ -124,26 +142,15 @@ class View:
 
     def title(self, address: str) -> str:
         """What to call an address in a link. An item without a title is called after its section: never a paragraph."""
-        node = self.catalogue.find(address)
-        if isinstance(node, Item) and node.title is None:
-            return str(self._section_of(address).title)
-        return self.catalogue.title(address)
+        return telling.title(self.catalogue, address)
 
     def full_title(self, address: str) -> str:
         """What to call an address on a page about many: the title of its topic or form before its own."""
-        whole = self.catalogue.home_of(address)
-        if whole.id == address:
-            return self.catalogue.title(address)
-        return self.say("title-in", whole=self.catalogue.title(whole.id), title=self.title(address))
-
-    def _section_of(self, address: str) -> Section | Topic:
-        topic = self.catalogue.home_of(address)
-        assert isinstance(topic, Topic)
-        return next((one for one in topic.sections if any(item.id == address for item in one.items)), topic)
+        return telling.full_title(self.catalogue, address)
 
     def run_in(self, title: str) -> str:
         """A title that begins a line: with a full stop, unless it ends with a mark of its own."""
-        return str(title) if title[-1:] in "?!:." else self.say("run-in", title=title)
+        return telling.run_in(self.catalogue, title)
 
     def joined(self, parts: Iterable[str], by: str = "list") -> Markup:
         """Words or links in one line, parted the way the interface's message `by` says."""
@@ -209,18 +216,37 @@ class View:
         """The link to the law in all places."""
         return self.handbook.page_url(LAW_PAGE, self.page)
 
-    def size(self, document: Document) -> str:
-        """The size of a document, in whole kilobytes."""
-        return self.say("size", kilobytes=max(1, round(document.size / 1000)))
+    def from_id(self, one: Reference) -> str:
+        """The anchor of one of the sources of a topic or form."""
+        return f"from-{one.id}"
+
+    def size(self, count: int) -> str:
+        """A number of bytes as people say it: in whole kilobytes, or megabytes with one decimal."""
+        if count < 1_000_000:
+            return self.say("size", kilobytes=max(1, round(count / 1000)))
+        return self.say("size-large", megabytes=f"{count / 1e6:.1f}")
+
+    @property
+    def book_size(self) -> str:
+        """The size of the handbook as one PDF."""
+        return self.size(len(self.handbook.book))
+
+    @property
+    def everything_size(self) -> str:
+        """The size of the archive of all documents, without what is to come: it is made before the pages are."""
+        return self.size(len(self.handbook.everything))
+
+    def preview(self, form: Form) -> Preview | None:
+        """How a form looks on paper."""
+        return self.handbook.preview_of(form)
 
     def quoted(self, words: str) -> str:
         """Words to say aloud, in quotation marks if they have none yet."""
-        opening = self.say("quoted", words="\0").partition("\0")[0]
-        return words if words.startswith(opening) else self.say("quoted", words=words)
+        return telling.quoted(self.catalogue, words)
 
     def asks(self, item: Item) -> bool:
         """Whether what an item gives to say is questions, all of it."""
-        return all(words.rstrip("”’").endswith("?") for words in item.ask)
+        return telling.asks(item)
 
     def documents(self, form: Form) -> list[Document]:
         """The documents of a form."""
@@ -252,26 +278,21 @@ class TopicView(View):
 
     def law_notice(self, section: Section) -> bool:
         """Whether the notice about the law belongs here: in the first section that says what the law is."""
-        return section is next((one for one in self.topic.sections if tells_law(self.catalogue, one)), None)
+        return section is first_on_law(self.catalogue, self.topic)
 
     @property
     def law_seen(self) -> datetime.date:
         """The first of the days on which what the topic tells of the law was read, in any place."""
-        cited = {citation.law for item in self.topic.items() for citation in item.from_}
-        seen = [one.seen.date for place in self.catalogue.law for one in place.entries if one.key in cited]
-        return min(seen, default=self.topic.written)
+        return law_seen(self.catalogue, self.topic)
 
     @property
     def danger_is_ours(self) -> bool:
         """Whether the danger note is our advice. A box that says “call 000” has no tag that weakens it."""
-        danger = self.topic.danger
-        return danger is not None and danger.basis == "editorial" and self.cites
+        return danger_is_ours(self.topic)
 
     def see_title(self, address: str) -> str:
         """What to call an address in “See also”: on another page, that page's name comes first."""
-        if self.catalogue.home_of(address).id == self.topic.id:
-            return self.title(address)
-        return self.full_title(address)
+        return telling.see_title(self.catalogue, self.topic, address)
 
     def filter_titles(self, section: Section, item: Item) -> list[str]:
         """What a card answers, in words."""
@@ -284,9 +305,23 @@ class TopicView(View):
     @cached_property
     def forms(self) -> tuple[Form, ...]:
         """The forms that go with the topic: those that its sections name, then those that name it."""
-        named = [name for section in self.topic.sections for name in section.forms]
-        named += [form.id for form in self.catalogue.forms if self.topic.id in form.guidance]
-        return tuple(self.catalogue.form(name) for name in dict.fromkeys(named))
+        return telling.forms_with(self.catalogue, self.topic)
+
+
+@dataclass(frozen=True)
+class WholeTopicView(TopicView):
+    """One topic on the page of all topics: what it links stays on that page, in text without links of its own."""
+
+    depth: ClassVar[int] = 2
+
+    def url(self, address: str) -> str:
+        return f"#{address}" if isinstance(self.catalogue.home_of(address), Topic) else super().url(address)
+
+    def prose(self, text: str) -> Markup:
+        return escape(text)
+
+    def from_id(self, one: Reference) -> str:
+        return f"from-{self.topic.id}-{one.id}"
 
 
 @dataclass(frozen=True)
@@ -304,15 +339,38 @@ class FormView(View):
         """The controls of a question, under the names that documents give them too."""
         return list(question_controls(self.form, question, self.catalogue))
 
-    def rows(self, question: Table) -> list[list[Control]]:
-        """The controls of a table, row by row."""
-        cells = self.controls(question)
-        across = len(question.columns)
-        return [cells[start : start + across] for start in range(0, len(cells), across)]
+    def table(self, question: Table | Summary) -> Table:
+        """The table that a question fills."""
+        return as_table(self.form, question, self.catalogue)
+
+    def rows(self, table: Table) -> list[Row]:
+        """The rows of a table with their controls, the totals last."""
+        return list(rows(self.form, table, self.catalogue))
+
+    def row_heading(self, table: Table) -> str:
+        """What a row of a table is called, as a heading."""
+        return paper.sentence_case(table.row_label)
+
+    def row_name(self, row: Row, table: Table, number: int) -> str:
+        """What one row is called: its name, or its number."""
+        return row.name or self.say("row-number", row=self.row_heading(table), number=number)
+
+    def column_hint(self, column: TableColumn, table: Table) -> str | None:
+        """What stands under a column's head."""
+        return paper.column_hint(column, table, self.catalogue)
+
+    def options(self, question: Choice | Choices | TableColumn) -> tuple[Option, ...]:
+        """What there is to choose from, with points where it is scored."""
+        return paper.options(question.options, self.catalogue)
+
+    def bands(self, score: Score) -> list[tuple[str, str]]:
+        """What a score means, from the least to the most."""
+        return paper.bands(self.form, score, self.catalogue)
 
     def width(self, column: TableColumn, question: Table) -> int:
         """A column's share of the row, in steps of five per cent: the style sheet has a class for each."""
-        return max(5, round(20 * column.width / sum(one.width for one in question.columns)) * 5)
+        whole = sum(one.width for one in question.columns) + (paper.HEAD_SHARE if question.named_rows else 0)
+        return max(5, round(20 * column.width / whole) * 5)
 
     def when(self, when: When, after: QuestionBase | None = None) -> str:
         """A condition in words."""

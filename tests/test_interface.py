@@ -44,7 +44,7 @@ class Literal(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if tag == "meta" and values.get("name") == "referrer":
+        if tag == "meta" and values.get("name") in ("referrer", "viewport"):
             return
         for name, value in attrs:
             if name in SAID_BY_ATTRIBUTE and re.search(r"[^\W\d_]", value or ""):

@@ -106,6 +106,11 @@ class Catalogue:
         """The form with this id. Raises KeyError."""
         return _named(self.forms, name)
 
+    def forms_of(self, group: str) -> tuple[Form, ...]:
+        """The forms of a group (FORM_GROUPS), in the order of their titles."""
+        found = (form for form in self.forms if form.group == group)
+        return tuple(sorted(found, key=lambda form: str(form.title)))
+
     def source(self, name: str) -> Source:
         """The source with this id. Raises KeyError."""
         return _named(self.sources, name)

@@ -101,6 +101,8 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     for element in _elements(pdf):
         if (tag := str(element.get("/S"))) in HEADINGS:
             element.S = HEADINGS[tag]
+    for row in [element for element in _elements(pdf) if str(element.S) == "/TR"]:
+        _name_row(row)
     pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
     for key, value in (("Form", form.id), ("Version", str(form.version)), ("Edition", catalogue.edition.id)):
         pdf.docinfo[f"/PeerToolkit{key}"] = String(value)  # what reads a filled copy goes by these
@@ -175,6 +177,18 @@ def _kids(element: Any) -> list[Any]:
     if isinstance(held, Array):
         return list(held)
     return [] if held is None else [held]
+
+
+def _name_row(row: Any) -> None:
+    """Where a row of fields begins with words, these are its header: a screen reader says them with each field."""
+    first, *others = _kids(row)
+    if str(first.S) == "/TD" and _kids(first) and not _holds_field(first) and any(map(_holds_field, others)):
+        first.S = Name.TH
+        first.A = Dictionary(O=Name.Table, Scope=Name.Row)
+
+
+def _holds_field(element: Any) -> bool:
+    return str(element.get("/S")) == "/Form" or any(_holds_field(kid) for kid in _kids(element) if _is_element(kid))
 
 
 def _is_element(thing: Any) -> bool:

@@ -11,9 +11,9 @@ import pypdf
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form
+from peer_toolkit.catalogue.model import Form, Summary, Table
 from peer_toolkit.catalogue.when import conditions, in_words
-from peer_toolkit.documents.controls import Control, more_space, pdf_controls
+from peer_toolkit.documents.controls import Control, as_table, more_space, pdf_controls
 
 Place = tuple[str, str]
 """A control's address, and the option's id or an empty string."""
@@ -47,6 +47,7 @@ def mistakes(data: bytes, form: Form, catalogue: Catalogue) -> list[str]:
             found += _field(control, fields[control.address], form, catalogue, streams)
     found += ["a text appearance is shared" for count in streams.values() if count > 1]
     found += _structure(reader, root)
+    found += _row_heads(reader, form, catalogue)
     found += _fonts(reader, root)
     return found
 
@@ -248,6 +249,16 @@ def _structure(reader: pypdf.PdfReader, root: Any) -> Iterator[str]:
         for one in page.get("/Annots", []):
             if "/StructParent" not in one.get_object():
                 yield f"{_place(one.get_object())}: not tied to the structure"
+
+
+def _row_heads(reader: pypdf.PdfReader, form: Form, catalogue: Catalogue) -> Iterator[str]:
+    """Each row that has a name has it as its header."""
+    heads = [one for one in elements(reader) if one["/S"] == "/TH" and _at(one, "/A", "/Scope") == "/Row"]
+    tables = [as_table(form, one, catalogue) for one in form.questions() if isinstance(one, Table | Summary)]
+    named = sum(len(one.named_rows) + bool(one.totals) for one in tables if one.named_rows and not one.wide)
+    totals = sum(bool(one.totals) and not one.columns[0].total for one in tables if not one.named_rows and not one.wide)
+    if len(heads) != named + totals:
+        yield f"{len(heads)} headers of rows for {named + totals}"
 
 
 def _fonts(reader: pypdf.PdfReader, root: Any) -> Iterator[str]:

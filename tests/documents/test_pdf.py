@@ -251,7 +251,12 @@ def needs_appearances(opened: pikepdf.Pdf) -> None:
     opened.Root.AcroForm.NeedAppearances = True
 
 
+def row_without_a_header(opened: pikepdf.Pdf) -> None:
+    next(one for one in widgets._elements(opened) if "/A" in one and one.A.get("/Scope") == Name.Row).S = Name.TD
+
+
 BREAKS = (
+    row_without_a_header,
     *(no_tooltip, no_form_element, no_tab_order, no_struct_parent, no_language, no_title_shown, swapped),
     *(doubled_radios, no_tick, blank_dot, shared_stream, no_required, font_not_embedded, needs_appearances),
 )

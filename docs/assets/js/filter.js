@@ -1,11 +1,13 @@
 // Cards that a reader narrows down by what they need. A card stays when it answers one of the needs that are ticked;
-// with none ticked all stay. Without this script all cards are there, and the boxes are not.
+// with none ticked all stay. Without this script all cards are there, and the boxes are not. The cards may stand in
+// several lists; a group with no card left goes too.
 
 for (const form of document.querySelectorAll("[data-filter-for]")) {
-  const list = document.getElementById(form.getAttribute("data-filter-for") ?? "");
+  const ids = (form.getAttribute("data-filter-for") ?? "").split(" ");
+  const cards = ids.flatMap((id) => [...(document.getElementById(id)?.children ?? [])]);
+  const groups = new Set(cards.map((card) => card.closest("[data-filter-group]")));
   const said = form.querySelector("[data-filter-said]");
-  if (!list || !said) continue;
-  const cards = [...list.children];
+  if (cards.length === 0 || !said) continue;
   const boxes = [...form.querySelectorAll("input")];
 
   const narrow = () => {
@@ -13,6 +15,7 @@ for (const form of document.querySelectorAll("[data-filter-for]")) {
     const stays = (/** @type {Element} */ card) =>
       needs.length === 0 || (card.getAttribute("data-fits") ?? "").split(" ").some((fit) => needs.includes(fit));
     for (const card of cards) card.toggleAttribute("hidden", !stays(card));
+    for (const group of groups) group?.toggleAttribute("hidden", !cards.some((card) => group.contains(card) && stays(card)));
     const shown = cards.filter((card) => !card.hasAttribute("hidden")).length;
     said.textContent = (said.getAttribute("data-filter-words") ?? "")
       .replace("{shown}", String(shown))

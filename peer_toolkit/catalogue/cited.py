@@ -1,11 +1,15 @@
-"""Where the words of a page come from: its sources, numbered in the order in which the page meets them."""
+"""Where the words of a topic or form come from: its sources, numbered in the order in which it meets them.
+
+Pages and the book mark and count them alike.
+"""
 
 from __future__ import annotations
 
+import datetime
+from collections import Counter
 from dataclasses import dataclass
 
-from peer_toolkit.catalogue import Catalogue
-from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.catalogue import Catalogue, parts
 from peer_toolkit.catalogue.model import Citation, Form, LawKey, Section, Source, Sourced, Topic
 
 
@@ -74,6 +78,18 @@ def tells_law(catalogue: Catalogue, section: Section) -> bool:
     return any(catalogue.law_key(key).group not in NO_LAW for key in keys)
 
 
+def law_seen(catalogue: Catalogue, topic: Topic) -> datetime.date:
+    """The first of the days on which what a topic tells of the law was read, in any place."""
+    cited = {citation.law for item in topic.items() for citation in item.from_}
+    seen = [one.seen.date for place in catalogue.law for one in place.entries if one.key in cited]
+    return min(seen, default=topic.written)
+
+
+def first_on_law(catalogue: Catalogue, topic: Topic) -> Section | None:
+    """The section of a topic at which the notice about the law stands: the first that says what the law is."""
+    return next((one for one in topic.sections if tells_law(catalogue, one)), None)
+
+
 @dataclass(frozen=True)
 class Marks:
     """What stands behind a sentence: its sources, and tags (`ours`, or how it departs: `updated` and its like)."""
@@ -98,3 +114,29 @@ def is_all_ours(section: Section) -> bool:
 def cites(whole: Topic | Form) -> bool:
     """Whether anything in a topic or form comes from a source."""
     return any(isinstance(node, Sourced) and node.from_ for _, node in parts(whole))
+
+
+def danger_is_ours(topic: Topic) -> bool:
+    """Whether the danger note is our advice, which its box does not say: no tag weakens “call 000”."""
+    return topic.danger is not None and topic.danger.basis == "editorial" and cites(topic)
+
+
+def by_points_used(catalogue: Catalogue) -> list[tuple[Source, int]]:
+    """The sources that have points, with how many of these are carried somewhere: the most used first."""
+    counted = [
+        (source, sum(point.id in catalogue.carriers for point in source.points))
+        for source in catalogue.sources
+        if source.points
+    ]
+    return sorted(counted, key=lambda one: -one[1])
+
+
+def cited_whole(catalogue: Catalogue) -> Counter[str]:
+    """How often each source without points is cited, by its id."""
+    return Counter(
+        citation.source
+        for node in catalogue.addresses.values()
+        if isinstance(node, Sourced)
+        for citation in node.from_
+        if citation.source
+    )
