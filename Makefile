@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 WORKERS ?= auto
 
-.PHONY: serve build check test test-fast lint types bench screenshot clean requirements schemas grades
+.PHONY: serve build check test test-fast test-documents gallery lint types bench screenshot clean requirements schemas grades
 
 serve: $(VENV)/runtime.done
 	$(RUN) -m peer_toolkit serve $(SERVE)
@@ -28,6 +28,13 @@ test: $(VENV)/test.done
 
 test-fast: $(VENV)/test.done
 	$(RUN) -m pytest -n $(WORKERS) --dist worksteal -m "not browser and not site and not slow"
+
+# What a machine may lack (veraPDF, LibreOffice) is named at the end, and was not run.
+test-documents: $(VENV)/test.done
+	$(RUN) -m pytest -o python_files="check_*.py" -rs tests/second_tier
+
+gallery: $(VENV)/test.done
+	$(RUN) -m tests.gallery $(FORMS)
 
 lint: $(VENV)/test.done
 	$(VENV)/bin/ruff check .

@@ -1,4 +1,4 @@
-"""The command `peer-toolkit`: serve, build, check, grades, schemas.
+"""The command `peer-toolkit`: serve, build, check, grades, schemas, read.
 
 Exit codes: 0 done, 1 something in the input is wrong (said on standard error), 2 the command was called wrongly,
 130 stopped by the keyboard.
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peer_toolkit import __version__
-from peer_toolkit.problems import ToolkitError, not_usable
+from peer_toolkit.problems import Place, Problem, ToolkitError, not_usable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +63,29 @@ def _parser() -> argparse.ArgumentParser:
     schemas = commands.add_parser("schemas", help="write the JSON Schemas that help editors")
     schemas.add_argument("--to", type=Path, help="the folder to put them in (toolkit_data/schemas)")
     schemas.set_defaults(run=_schemas)
+
+    read = commands.add_parser(
+        "read",
+        help="read filled PDF, Word and Excel files back",
+        description="Read filled PDF, Word and Excel files of any form, of this version or an earlier one, and tell "
+        "their answers as JSON or CSV. A file that cannot be read is told on standard error; the rest go on.",
+        epilog="Forms about a person: short answers and signatures (names) and long answers (text) are left out, and "
+        "files are numbered in the order given, since a file's name may be a person's. Dates stay, but never in a "
+        "summary. In a summary, fewer than five people are never counted, and a count that would give such a one away "
+        "is not shown; so sum up once, when all forms are in. Exit code 1: some file could not be read.",
+    )
+    read.add_argument("files", type=Path, nargs="+", metavar="FILE", help="filled files; * stands for many")
+    how = read.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help="as JSON (this is what comes without --csv)")
+    how.add_argument("--csv", action="store_true", help="as CSV for a spreadsheet, one line a file")
+    read.add_argument("--summary", action="store_true", help="what all the files of a form come to, not each file")
+    read.add_argument(
+        "--with-names", action="store_true", help="of a person too: short answers, signatures, file names"
+    )
+    read.add_argument("--with-text", action="store_true", help="of a person too: long answers, in their own words")
+    read.add_argument("--out", type=Path, metavar="FILE", help="the file to write, readable by its owner alone")
+    read.add_argument("--data", type=Path, help="another folder of guidance")
+    read.set_defaults(run=_read)
     return parser
 
 
@@ -137,3 +160,30 @@ def _schemas(options: argparse.Namespace) -> int:
     for file in write(options.to or handbook_folder() / "toolkit_data" / "schemas"):
         print(file)
     return 0
+
+
+def _read(options: argparse.Namespace) -> int:
+    from peer_toolkit.catalogue import load
+    from peer_toolkit.reading import Asked, gather, output
+    from peer_toolkit.site import handbook_folder
+
+    if options.out and any(_same(options.out, file) for file in options.files):
+        place = Place(options.out)
+        raise ToolkitError([Problem(place, "This file is one of those to read.", "Give --out another name.")])
+    catalogue = load(options.data or handbook_folder() / "toolkit_data")
+    found = gather(options.files, catalogue, Asked(options.with_names, options.with_text, options.summary))
+    as_csv = options.csv or (options.out and options.out.suffix.lower() == ".csv" and not options.json)
+    output.write(output.as_csv(found.told) if as_csv else output.as_json(found.told), options.out)
+    for one in (*found.notes, *found.problems):
+        print(output.line(one), file=sys.stderr)
+    if found.problems:
+        count = len(found.problems)
+        print(f"\n{count} {'file' if count == 1 else 'files'} could not be read.", file=sys.stderr)
+    return 1 if found.problems else 0
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+    except (OSError, ValueError):
+        return False

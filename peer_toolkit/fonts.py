@@ -52,7 +52,7 @@ EXTENDED: tuple[int, ...] = (
 )
 """Names of people and places: Latin-1, Latin Extended-A, Māori, Pinyin, Vietnamese, combining marks, U+FFFD."""
 
-_CUT = "1"
+_CUT = "2"
 """Changes when the same inputs would give other bytes than the cache holds."""
 
 _LAYOUT = ("ccmp", "kern", "liga", "locl", "mark", "mkmk")
@@ -84,7 +84,7 @@ def face(
     """One static TrueType face with the glyphs for `unicodes` (code points; those the family lacks are left out).
 
     `weight` is 200 to 900, `optical_size` in points (serif only, 8 to 60). With `layout` kerning, ligatures and
-    the placing of marks stay. Same inputs, same bytes. Raises ValueError for a design that the family lacks.
+    the placing of marks stay; without it the face has what a PDF embeds, and no names. Same inputs, same bytes. Raises ValueError for a design that the family lacks.
     """
     codes = tuple(sorted(set(unicodes)))
     key = ("face", family, str(weight), str(optical_size), str(layout), ",".join(map(str, codes)))
@@ -183,7 +183,10 @@ def _cut(family: Family, weight: int, optical_size: int | None, codes: tuple[int
     subsetter.populate(unicodes=wanted)
     subsetter.subset(font)
     font = instancer.instantiateVariableFont(font, place, inplace=True)
-    _name(font, family, weight)
+    if layout:
+        _name(font, family, weight)
+    else:
+        _bare(font)
     font.recalcTimestamp = False
     written = io.BytesIO()
     font.save(written, reorderTables=False)
@@ -201,6 +204,14 @@ def _give_replacement_character(font: Any, codes: tuple[int, ...]) -> None:
         for table in font["cmap"].tables:
             if table.isUnicode():
                 table.cmap[0xFFFD] = best[0x25A1]
+
+
+def _bare(font: Any) -> None:
+    """What a PDF embeds (ISO 32000-1, 9.9) and one cmap, without which Acrobat takes another font."""
+    for table in ("BASE", "gasp", "name", "post"):
+        if table in font:
+            del font[table]
+    font["cmap"].tables = [table for table in font["cmap"].tables if (table.platformID, table.platEncID) == (3, 1)]
 
 
 def _name(font: Any, family: Family, weight: int) -> None:

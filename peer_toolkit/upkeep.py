@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Maintained
+from peer_toolkit.documents import calendars
 
 CALENDAR = "review-dates.ics"
 FEED = "review-dates.json"
@@ -37,20 +38,10 @@ def due_dates(catalogue: Catalogue) -> tuple[Due, ...]:
 
 def calendar(catalogue: Catalogue) -> bytes:
     """One all-day event for each text. UIDs never change: a second import doubles nothing."""
-    from icalendar import Calendar, Event
-
-    made = Calendar()
-    made.add("prodid", f"-//{catalogue.edition.name}//{catalogue.version}//")
-    made.add("version", "2.0")
+    made = calendars.calendar(catalogue)
     for one in due_dates(catalogue):
-        event = Event()
-        event.add("uid", f"review-{one.id}@{catalogue.edition.id}.peer-workforce-toolkit")
-        written = datetime.datetime.combine(one.whole.written, datetime.time(), datetime.UTC)
-        event.add("dtstamp", written)
-        event.add("dtstart", one.day)
-        event.add("summary", catalogue.message("review-event", title=one.title))
-        event.add("transp", "TRANSPARENT")
-        made.add_component(event)
+        summary = catalogue.message("review-event", title=one.title)
+        made.add_component(calendars.event(catalogue, f"review-{one.id}", one.whole, one.day, summary))
     return bytes(made.to_ical())
 
 

@@ -667,12 +667,16 @@ QUESTION_TYPES: tuple[type[QuestionBase], ...] = (
 
 
 class FormSection(Node):
-    """A part of a form. `guidance` is the topic, section or item that is shown beside it."""
+    """A part of a form. `guidance` is the topic, section or item that is shown beside it.
+
+    One that stands `apart` has a sheet of its own on paper, which can be kept away from the rest.
+    """
 
     id: Name
     title: Text
     intro: Text | None = None
     guidance: Id | None = None
+    apart: StrictBool = False
     when: When | None = None
     questions: tuple[Question, ...] = Field(min_length=1)
 

@@ -237,8 +237,11 @@ def in_words(when: When, form: Form, message: Callable[..., str], after: str | N
         case "is" | "is_not":
             return message(f"when-{'is' if when.test == 'is' else 'not'}{of}", option=labels[str(against)], **values)
         case _:
-            any_of = AnyOf(any=tuple(Comparison(question=question.id, is_=one) for one in _names(when)))
-            return in_words(any_of, form, message, after)
+            chosen = [message("quoted-option", option=labels[one]) for one in _names(when)]
+            *others, last = chosen
+            for other in reversed(others):
+                last = message("option-or", first=other, rest=last)
+            return message(f"when-any{of}", options=last, **values)
 
 
 def _lowered(words: str) -> str:

@@ -122,6 +122,7 @@ def _key(form: Form, catalogue: Catalogue, format_: Format | Literal["png"]) -> 
         form.model_dump_json(),
         catalogue.edition.model_dump_json(),
         catalogue.interface.model_dump_json(),
+        catalogue.home.model_dump_json(include={"help_lines"}),
         json.dumps([(catalogue.title(one), catalogue.home_of(one).title) for one in (*form.guidance, *guidance)]),
         catalogue.version,
         _code(),

@@ -137,8 +137,8 @@ def as_table(form: Form, question: Table | Summary, catalogue: Catalogue) -> Tab
     """A table as it is; a summary as the table that it fills: a row for each option or month, with a total."""
     if isinstance(question, Table):
         return question
-    table, by, added = summed(form, question)
-    counted = catalogue.message("summary-count", row=table.row_label)
+    _, by, added = summed(form, question)
+    counted = catalogue.message("summary-count")
     named = [(option.id, str(option.label)) for option in by.options] or [
         (f"month-{number}", catalogue.message(f"month-{number}")) for number in range(1, 13)
     ]

@@ -47,7 +47,7 @@ from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 _NOT_SHIPPED = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties")
 """Parts of python-docx's template, by their relationship, that our documents have no use for."""
 
-_ON_ONE_LINE = 60
+_ON_ONE_LINE = 68
 """Options of a choice stand side by side when their labels have no more characters than this in all."""
 
 _ROW, _PEN = 560, 800
@@ -107,8 +107,10 @@ def docx(form: Form, catalogue: Catalogue) -> bytes:
 
 def _body(sheet: _Sheet) -> Iterator[Element]:
     yield from _opening(sheet)
+    ends = False  # a part that stands apart has its sheet for itself: what follows it begins a page too
     for section in sheet.form.sections:
-        yield from _section(sheet, section)
+        yield from _section(sheet, section, section.apart or ends)
+        ends = section.apart
     yield from _closing(sheet)
 
 
@@ -132,10 +134,15 @@ def _opening(sheet: _Sheet) -> Iterator[Element]:
 
 def _closing(sheet: _Sheet) -> Iterator[Element]:
     yield paragraph("Next", sheet.say("paper-next", label=sheet.form.next.label))
+    if help_now := paper.help_now(sheet.form, sheet.catalogue):
+        yield paragraph("Normal", help_now)
 
 
-def _section(sheet: _Sheet, section: FormSection) -> Iterator[Element]:
-    yield paragraph("Heading1", section.title)
+def _section(sheet: _Sheet, section: FormSection, new_page: bool) -> Iterator[Element]:
+    heading = paragraph("Heading1", section.title)
+    if new_page:
+        heading.find(tag("pPr")).append(element("pageBreakBefore"))
+    yield heading
     if section.when:
         yield _condition(sheet, section.when, None)
     yield from _words(section.intro, keep_next=True)

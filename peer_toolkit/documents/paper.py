@@ -104,6 +104,18 @@ def bands(form: Form, score: Score, catalogue: Catalogue) -> list[tuple[str, str
     ]
 
 
+def help_now(form: Form, catalogue: Catalogue) -> str | None:
+    """Whom to call, on a form about a person: the numbers that stand on every page of the site."""
+    if form.sensitivity != "person":
+        return None
+    lines = [line for line in catalogue.home.help_lines if line.band and line.number]
+    said = [catalogue.message("paper-help-line", title=line.title, number=line.number) for line in lines]
+    whole = said[-1]
+    for one in reversed(said[:-1]):
+        whole = catalogue.message("list-readers", first=one, rest=whole)
+    return catalogue.message("paper-help", lines=whole)
+
+
 def guidance(section: FormSection, catalogue: Catalogue) -> str | None:
     """Where the guidance of a section is, in words: paper has no links. An edition may have hidden it."""
     if section.guidance is None or section.guidance not in catalogue.addresses:

@@ -144,6 +144,7 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
         ],
         "sections": [_section(form, section, catalogue) for section in form.sections],
         "next": catalogue.message("paper-next", label=form.next.label),
+        "help": paper.help_now(form, catalogue),
         "more": _more_space(form, catalogue),
     }
 
@@ -165,6 +166,7 @@ def _section(form: Form, section: FormSection, catalogue: Catalogue) -> dict[str
         "when": paper.condition(section.when, form, catalogue) if section.when else None,
         "intro": paragraphs(section.intro),
         "guidance": paper.guidance(section, catalogue),
+        "apart": section.apart,
         "questions": _paired(blocks),
     }
 
@@ -275,7 +277,7 @@ def _paired(blocks: list[Block]) -> list[Block]:
     paired: list[Block] = []
     waiting: Block | None = None
     for block in blocks:
-        small = block["kind"] == "field" and block["short"] and block["when"] is None
+        small = block["kind"] == "field" and block["short"] and block["when"] is None and not block["bands"]
         if small and waiting is not None:
             paired[-1] = {"kind": "pair", "questions": [waiting, block]}
             waiting = None

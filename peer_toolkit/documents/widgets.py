@@ -261,7 +261,11 @@ def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
 
 
 def _describe(spot: _Placed, said: str) -> None:
-    spot.widget.TU = spot.widget.Contents = spot.element.Alt = String(said)
+    """What a screen reader says of a field: its TU (ISO 14289-1, 7.18.1). Alt and Contents would only repeat it."""
+    spot.widget.TU = String(said)
+    for holder, key in ((spot.element, "/Alt"), (spot.widget, "/Contents")):
+        if key in holder:
+            del holder[key]
 
 
 def _tickable(spot: _Placed, states: Mapping[str, Stream], on: str) -> None:
@@ -306,12 +310,11 @@ class _Look:
     def __init__(self, pdf: pikepdf.Pdf, cache: Path) -> None:
         self.pdf = pdf
         self.resources = pdf.make_indirect(Dictionary(Font=Dictionary({f"/{FONT}": _form_font(pdf, cache)})))
-        self.nothing = pdf.make_indirect(Dictionary())
         self.made: dict[tuple[str, tuple[float, float]], Stream] = {}
 
     def empty_text(self, size: tuple[float, float]) -> Stream:
         """The appearance of an empty text field: each has its own, as a filler writes into it."""
-        return self._stream(size, b"/Tx BMC EMC", self.resources)
+        return self._stream(size, b"/Tx BMC EMC")
 
     def tick(self, size: tuple[float, float]) -> dict[str, Stream]:
         """A tick that stays inside its box."""
@@ -336,13 +339,12 @@ class _Look:
     def _states(self, shape: str, size: tuple[float, float], drawn: str) -> dict[str, Stream]:
         for key, body in ((f"{shape} on", drawn), ("off", "q Q")):
             if (key, size) not in self.made:
-                self.made[key, size] = self._stream(size, body.encode(), self.nothing)
+                self.made[key, size] = self._stream(size, body.encode())
         return {"on": self.made[f"{shape} on", size], "off": self.made["off", size]}
 
-    def _stream(self, size: tuple[float, float], body: bytes, resources: Dictionary) -> Stream:
-        box = Array([0, 0, *size])
-        made = Stream(self.pdf, body, Type=Name.XObject, Subtype=Name.Form, BBox=box, Resources=resources)
-        return self.pdf.make_indirect(made)
+    def _stream(self, size: tuple[float, float], body: bytes) -> Stream:
+        # lean, since a form has hundreds: what draws nothing but lines needs no resources, and Type is optional
+        return self.pdf.make_indirect(Stream(self.pdf, body, Subtype=Name.Form, BBox=Array([0, 0, *size])))
 
 
 @lru_cache(maxsize=2)
@@ -401,9 +403,20 @@ def _form_font(pdf: pikepdf.Pdf, cache: Path) -> Dictionary:
 
 
 def _to_unicode(letters: Mapping[int, int]) -> bytes:
-    """The character of each glyph, as a CMap (ISO 32000-1, 9.10.3): at most 100 entries in a block."""
-    pairs = [f"<{glyph:04x}> <{code:04x}>" for glyph, code in letters.items()]
-    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    """The character of each glyph, as a CMap (ISO 32000-1, 9.10.3): at most 100 entries in a block.
+
+    Neighbours among the glyphs that stand for neighbours among the characters are one range; a range does not leave
+    the 256 codes that share their first byte.
+    """
+    ranges: list[list[int]] = []  # first glyph, last glyph, first code
+    for glyph, code in letters.items():
+        last = ranges[-1] if ranges else None
+        if last and glyph == last[1] + 1 and code == last[2] + glyph - last[0] and glyph >> 8 == last[0] >> 8:
+            last[1] = glyph
+        else:
+            ranges.append([glyph, glyph, code])
+    entries = [f"<{first:04x}> <{last:04x}> <{code:04x}>" for first, last, code in ranges]
+    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
     lines = [
         "/CIDInit /ProcSet findresource begin",
         "12 dict begin",
@@ -414,7 +427,7 @@ def _to_unicode(letters: Mapping[int, int]) -> bytes:
         "1 begincodespacerange",
         "<0000> <ffff>",
         "endcodespacerange",
-        *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+        *(line for block in blocks for line in (f"{len(block)} beginbfrange", *block, "endbfrange")),
         "endcmap",
         "CMapName currentdict /CMap defineresource pop",
         "end",
