@@ -139,7 +139,7 @@ def _chapters(nav: list[Any], handbook: Handbook) -> tuple[Chapter, ...]:
             # a section that begins with a page about the section has that page's words for its own
             kind, shown = fronts[0]
             lead = handbook.message(f"{shown}-lead") if kind == "name" else ""
-            chapters.append(Chapter(handbook.message(f"nav-{name}"), topics, lead))
+            chapters.append(Chapter(_nav_title(str(name), handbook), topics, lead))
     return tuple(chapters)
 
 
@@ -207,11 +207,15 @@ def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
     """Give sections and pages the titles that the Catalogue has for them."""
     handbook = Handbook.of(config)
     for section in _sections(nav.items):
-        try:
-            section.title = handbook.message(f"nav-{section.title}")
-        except KeyError as error:
-            raise Abort(f"mkdocs.yml:1: {error.args[0]}") from None
+        section.title = _nav_title(section.title, handbook)
     return nav
+
+
+def _nav_title(name: str, handbook: Handbook) -> str:
+    try:
+        return handbook.message(f"nav-{name}")
+    except KeyError as error:
+        raise Abort(f"mkdocs.yml:1: {error.args[0]}") from None
 
 
 def _sections(items: list[Any]) -> Iterator[Section]:

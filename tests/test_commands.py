@@ -292,7 +292,7 @@ def test_serve_builds_again_and_keeps_the_last_good_site(served: str, checkout: 
     assert status == 200
     assert "/_serve/news.js" in text
     assert get(f"{served}nowhere/")[0] == 404
-    assert get(f"{served}downloads/performance-review.pdf")[0] == 200
+    assert get(f"{served}downloads/manage-performance-review.pdf")[0] == 200
     assert get(f"{served}../../etc/passwd")[0] == 404
 
     topic = checkout / "toolkit_data" / "topics" / "exit.yml"

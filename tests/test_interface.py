@@ -115,6 +115,7 @@ def crossed(catalogue: Catalogue) -> Catalogue:
         forms=map_text(catalogue.forms, cross),
         words=map_text(catalogue.words, cross),
         interface=map_text(catalogue.interface, cross),
+        home=map_text(catalogue.home, cross),
     )
 
 
@@ -125,7 +126,7 @@ def pseudo(catalogue: Catalogue) -> Catalogue:
 
 def letters(text: str) -> set[str]:
     """The words that are not made of x alone."""
-    return {word for word in re.findall(r"[^\W\d_]+", text) if set(word) != {"x"}}
+    return {word for word in re.findall(r"[^\W\d_]+", text) if set(word.lower()) != {"x"}}
 
 
 def test_word_files_say_nothing_of_their_own(pseudo: Catalogue) -> None:

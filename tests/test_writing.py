@@ -70,11 +70,18 @@ def test_a_page_that_reads_worse_is_told(data: Path) -> None:
     assert "[work] “work” reads at grade" in problem
 
 
-def test_a_new_page_asks_for_its_grade_and_one_that_is_gone_is_told(data: Path) -> None:
+def test_a_page_that_is_gone_is_told_and_a_new_one_needs_no_grade(data: Path) -> None:
     put(data, "reading-grades.yml", "  work:", "  wrok:")
-    what = " ".join(said(data))
-    assert "“work” has no reading grade here" in what
-    assert "There is no page “wrok”" in what
+    (problem,) = said(data)
+    assert "There is no page “wrok”" in problem
+
+
+def test_a_new_page_that_reads_hard_is_told(data: Path) -> None:
+    put(data, "reading-grades.yml", "  work:", "  wrok:")
+    put(data, "topics/work.yml", "Both come.", "Organisational considerations necessitate comprehensive participation.")
+    hard, gone = said(data)
+    assert "“work” is new and reads at grade" in hard
+    assert "There is no page “wrok”" in gone
 
 
 def test_grades_only_get_lower(data: Path) -> None:

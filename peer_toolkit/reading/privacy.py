@@ -54,7 +54,7 @@ class _Guard:
 
     def answer(self, address: str, answer: Answer, wrong: dict[str, str]) -> Answer | None:
         """What may be told of an answer; a table keeps its rows, so that they can be counted."""
-        form, name, *_ = address.split(".")
+        form, name, *part = address.split(".")
         asked = self.addresses.forms[form]
         if not (self.person or about_a_person(asked)):
             return answer
@@ -69,7 +69,7 @@ class _Guard:
             if nested:
                 return {key: self._row(f"{address}.{key}", row, question, wrong) for key, row in nested.items()}
             return self._row(address, {k: v for k, v in answer.items() if not isinstance(v, dict)}, question, wrong)
-        return answer if self._passes(answer, _kind(question), address in wrong) else None
+        return answer if self._passes(answer, _kind(question, part), address in wrong) else None
 
     def _row(self, address: str, row: Row, question: QuestionBase | None, wrong: dict[str, str]) -> Row:
         kinds = (
@@ -96,12 +96,12 @@ class _Guard:
         return False
 
 
-def _kind(question: QuestionBase | None) -> Kind | None:
+def _kind(question: QuestionBase | None, part: list[str]) -> Kind | None:
     """What an answer to a question may give away. None is a question of no question: a PDF's last page."""
     if question is None:
         return "text"
     if isinstance(question, Signature):
-        return "name"
+        return None if part == ["date"] else "name"
     return _of_type(str(getattr(question, "type", "")), question)
 
 

@@ -350,7 +350,7 @@ BROKEN = [
         "forms/talk-record.yml",
         "type: date",
         "type: dates",
-        "forms/talk-record.yml:31: [moved-to] “dates” is not one of display, string, text, integer, decimal, money, boolean, date, choice, choices, table, signature. Did you mean “date”?",
+        "forms/talk-record.yml:31: [moved-to] “dates” is not one of display, string, text, integer, decimal, money, boolean, date, choice, choices, table, signature, score, summary. Did you mean “date”?",
     ),
     broken(
         "no-question-type",

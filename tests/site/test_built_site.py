@@ -107,11 +107,11 @@ def test_the_link_check_finds_what_is_broken(site: Path, tmp_path: Path) -> None
     home = copy / "index.html"
     text = home.read_text(encoding="utf-8")
     home.write_text(text.replace("</body>", '<a href="nope.html">x</a><a href="#nope">y</a></body>'), encoding="utf-8")
-    (copy / "downloads" / "performance-review.pdf").unlink()
+    (copy / "downloads" / "manage-performance-review.pdf").unlink()
     found = " ".join(broken_links(copy))
     assert "nope.html: no file" in found
     assert "#nope: no anchor" in found
-    assert "performance-review.pdf: no file" in found
+    assert "manage-performance-review.pdf: no file" in found
 
 
 def test_ids_are_unique_on_each_page(site: Path) -> None:
@@ -349,7 +349,7 @@ def test_every_form_is_whole_on_its_page(site: Path, catalogue: Catalogue) -> No
             for option in getattr(question, "options", ()):
                 assert str(option.label) in text
         for format_ in FORMATS:
-            assert any(link.endswith(f"downloads/{form.id}.{format_}") for _, link in page(file).links)
+            assert any(link.endswith(f"downloads/{form.group}-{form.id}.{format_}") for _, link in page(file).links)
 
 
 def test_forms_cannot_leak(site: Path) -> None:
