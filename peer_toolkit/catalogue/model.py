@@ -491,7 +491,7 @@ class Choice(QuestionBase):
 
     @model_validator(mode="after")
     def _something_to_choose(self) -> Self:
-        if len(self.options) < 2:
+        if len(self.options) < 2 and self.answers is None:
             raise ValueError("a choice needs options, two or more of them, or answers: with a set of answers.yml")
         return self
 
@@ -529,7 +529,7 @@ class TableColumn(Node):
 
     @model_validator(mode="after")
     def _options_for_a_choice(self) -> Self:
-        if (self.type == "choice") != (len(self.options) >= 2):
+        if (self.type == "choice") != (len(self.options) >= 2 or self.answers is not None):
             raise ValueError("options go with type: choice, two or more of them, and with no other type")
         return self
 

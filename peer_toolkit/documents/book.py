@@ -310,6 +310,7 @@ class _Book:
                 for column in section.columns
             ],
             "items": [self.item(item, topic, known, section) for item in section.items],
+            "splits": max((_letters(section, column.id) for column in section.columns), default=0) > LONG,
             "forms": {"title": say("use-with-part"), "links": [self.link(name) for name in section.forms]},
         }
 
@@ -319,7 +320,6 @@ class _Book:
         behind = marks(catalogue, item, known, said_once)
         runs_in = section is None or section.show in ("list", "checklist", "pairs")
         title = str(item.title) if item.title else None
-        texts = (item.text, *item.ask, item.record or "", *item.examples, *item.write_down, *item.leave_out)
         fits = [str(one.title) for one in section.filters if one.id in item.fits] if section else []
         told: Data = {
             "id": item.id,
@@ -351,7 +351,7 @@ class _Book:
                 "title": say("see-also"),
                 "links": [self.link(one, telling.see_title(catalogue, topic, one)) for one in item.see],
             },
-            "splits": sum(map(len, (*texts, *item.cells.values()))) > LONG,
+            "splits": sum(map(len, _said(item))) > LONG,
         }
         return told
 
@@ -536,6 +536,17 @@ class _Book:
             "led": self.say(f"led-by-{line.led_by}") if line.led_by else None,
             "seen": {"text": self.say("number-seen", date=day), "url": seen.url} if seen else None,
         }
+
+
+def _said(item: Item) -> Iterator[str]:
+    """All that an item says."""
+    yield from (item.text, *item.ask, item.record or "", *item.examples)
+    yield from (*item.write_down, *item.leave_out, *item.cells.values())
+
+
+def _letters(section: Section, column: str) -> int:
+    """How many letters stand in one box of a pair."""
+    return sum(len(said) for item in section.items if item.column == column for said in _said(item))
 
 
 def _from(topic: Topic, one: Reference) -> str:

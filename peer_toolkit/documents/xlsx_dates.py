@@ -32,7 +32,7 @@ def year_cell(book: Book, made: Made) -> str:
 def planner_sheet(book: Book, made: Made) -> None:
     """Everything that comes again, over the months of a year."""
     year = first_year(book.form)
-    page = book.page(made.planner or "", (44.0, 24.0, *([9.5] * 12)))
+    page = book.page(made.planner or "", (44.0, 27.0, *([11.0] * 12)))
     page.text(label_of(book.form.title), "title")
     page.text(book.say("sheet-planner-hint"), "hint")
     cell = year_of(page, (book.form.id,))

@@ -91,6 +91,7 @@ def _bands(page: Page, score: Score, total: int, answered: str) -> None:
     page.row = top - 1
     page.sheet.merge_range(page.row, 1, page.row, last, "", book.format("head"))
     page.cells(book.say("sheet-from-per-cent"), book.say("sheet-meaning"), styles=["head", "head"])
+    page.sheet.set_row(page.row - 1, 18)
     for band in score.bands:
         page.sheet.write_number(page.row, 0, band.least, book.format("cell", '0"%"', align="left"))
         page.sheet.write_string(page.row, 1, label_of(band.label), book.format("cell"))

@@ -69,8 +69,8 @@ def _printed_columns(book: Book, table: Table) -> Iterator[_Printed]:
         longest = max(len(row.label) for row in table.named_rows)
         yield _Printed(paper.sentence_case(label_of(table.row_label)), min(max(longest * 0.7, 26.0), 44.0), "name")
     if any(row.schedule for row in table.named_rows):
-        yield _Printed(book.say("sheet-often"), 17.0, "often")
-        yield _Printed(book.say("sheet-first-date"), 13.0, "date")
+        yield _Printed(book.say("sheet-often"), 18.0, "often")
+        yield _Printed(book.say("sheet-first-date"), 16.0, "date")
 
 
 def _widths(table: Table, printed: list[_Printed]) -> list[float]:
@@ -91,9 +91,7 @@ def _said_above(book: Book, table: Table, made: Made) -> Iterator[tuple[str, str
     for when in (section.when, table.when):
         if when:
             yield paper.condition(when, book.form, book.catalogue), "condition"
-    hint = paper.sentences(
-        book.say("required").strip("()").capitalize() if table.required else "", str(table.hint or "")
-    )
+    hint = paper.sentences(book.say("sheet-required") if table.required else "", str(table.hint or ""))
     if hint:
         yield hint, "hint"
     if made.planner and any(row.schedule for row in table.named_rows):

@@ -242,7 +242,9 @@ BROKEN: dict[str, tuple[str, Callable[[str], str], str]] = {
     "protected": (GOALS, lambda t: t.replace("</sheetData>", '</sheetData><sheetProtection sheet="1"/>'), "protected"),
     "upright": (GOALS, lambda t: t.replace('orientation="landscape"', 'orientation="portrait"'), "paper of"),
     "another form": ("docProps/custom.xml", lambda t: t.replace(">all-types<", ">other<"), "properties"),
-    "somebody's name": ("docProps/core.xml", lambda t: t.replace("<cp:lastModifiedBy>", "<cp:lastModifiedBy>Kim "), "properties"),
+    "somebody's name": (
+        "docProps/core.xml", lambda t: t.replace("<cp:lastModifiedBy>", "<cp:lastModifiedBy>Kim "), "properties",
+    ),
     "a label changed": ("xl/sharedStrings.xml", lambda t: t.replace(">Role<", ">Job<"), "label"),
     "a hint gone": ("xl/sharedStrings.xml", lambda t: t.replace("A guess is fine", ""), "help of"),
     "a chart without words": ("xl/drawings/drawing1.xml", lambda t: re.sub(r' descr="[^"]*"', "", t), "a chart"),

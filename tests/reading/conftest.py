@@ -15,6 +15,7 @@ from peer_toolkit.catalogue.model import Form
 from peer_toolkit.catalogue.read import read_file
 from peer_toolkit.documents import build
 from peer_toolkit.reading import Asked, gather
+from peer_toolkit.reading.addresses import Addresses
 from tests.conftest import ROOT
 from tests.reading.filling import FILL, Values, boxes_of, filling
 
@@ -35,6 +36,11 @@ def all_types() -> Form:
 def book(catalogue: Catalogue) -> Catalogue:
     """The real guidance with the tests' own form after it."""
     return dataclasses.replace(catalogue, forms=(*catalogue.forms, all_types()))
+
+
+@pytest.fixture(scope="session")
+def addresses(book: Catalogue) -> Addresses:
+    return Addresses(book)
 
 
 @pytest.fixture(scope="session")
