@@ -101,7 +101,6 @@ def _with_answers(documents: Mapping[str, Mapping[str, Document]], problems: lis
             elif name not in known:
                 todo = nearest(name, known) or "Add it to answers.yml."
                 problems.append(Problem(place, f"There is no set of answers “{name}”.", todo, document.id_at(spot)))
-                made["options"] = [{"id": "a", "label": "a"}, {"id": "b", "label": "b"}]  # it is told once
             else:
                 made["options"] = known[name]
         return made
@@ -166,7 +165,7 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Pro
         what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
     elif kind == "union_tag_not_found":
         what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
-    elif kind == "string_pattern_mismatch" and key not in ("review_every", "url", "exit_to", "language", "feedback"):
+    elif kind == "string_pattern_mismatch" and key not in ("review_every", "every", "url", "exit_to", "language", "feedback"):
         what, todo = (
             f"“{given}” is not an id.",
             "Use lower case, figures, hyphens inside a part and dots between parts.",

@@ -131,6 +131,8 @@ def _mismatch(one: Comparison, target: QuestionBase | None) -> str:
     options = {option.id for option in getattr(target, "options", ())}
     wanted = one.against if isinstance(one.against, tuple) else (one.against,)
     if one.test in ("is", "is_not", "any_of"):
+        if getattr(target, "answers", None) and not options:
+            return ""  # its set of answers is not there, which is told once
         if isinstance(target, Choice | Choices):
             for name in wanted:
                 if name not in options:
