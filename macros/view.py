@@ -363,6 +363,10 @@ class FormView(View):
         """What there is to choose from, with points where it is scored."""
         return paper.options(question.options, self.catalogue)
 
+    def score_how(self, score: Score) -> str:
+        """How to work a score out, after its hint."""
+        return paper.sentences(str(score.hint or ""), paper.score_how(self.form, score, self.catalogue))
+
     def bands(self, score: Score) -> list[tuple[str, str]]:
         """What a score means, from the least to the most."""
         return paper.bands(self.form, score, self.catalogue)

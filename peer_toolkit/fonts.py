@@ -84,7 +84,8 @@ def face(
     """One static TrueType face with the glyphs for `unicodes` (code points; those the family lacks are left out).
 
     `weight` is 200 to 900, `optical_size` in points (serif only, 8 to 60). With `layout` kerning, ligatures and
-    the placing of marks stay; without it the face has what a PDF embeds, and no names. Same inputs, same bytes. Raises ValueError for a design that the family lacks.
+    the placing of marks stay; without it the face has what a PDF embeds, and no names. Same inputs, same bytes.
+    Raises ValueError for a design that the family lacks.
     """
     codes = tuple(sorted(set(unicodes)))
     key = ("face", family, str(weight), str(optical_size), str(layout), ",".join(map(str, codes)))

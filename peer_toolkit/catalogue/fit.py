@@ -165,7 +165,14 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Pro
         what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
     elif kind == "union_tag_not_found":
         what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
-    elif kind == "string_pattern_mismatch" and key not in ("review_every", "every", "url", "exit_to", "language", "feedback"):
+    elif kind == "string_pattern_mismatch" and key not in (
+        "review_every",
+        "every",
+        "url",
+        "exit_to",
+        "language",
+        "feedback",
+    ):
         what, todo = (
             f"“{given}” is not an id.",
             "Use lower case, figures, hyphens inside a part and dots between parts.",

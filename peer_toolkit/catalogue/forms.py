@@ -26,6 +26,11 @@ def most(form: Form, score: Score) -> int:
     return sum(_best(options) * times for options, times in _counted(form, score))
 
 
+def not_counted(form: Form, score: Score) -> bool:
+    """Whether some answer, such as “does not apply”, is left out of the count."""
+    return any(option.value is None for options, _ in _counted(form, score) if _best(options) for option in options)
+
+
 @dataclass(frozen=True)
 class Range:
     """What a score between `low` and `high` points means."""

@@ -102,6 +102,8 @@ def shown(form: Form, answers: Answers) -> list[str]:
 def mistakes(form: Form) -> Iterator[tuple[str, str, list[str]]]:
     """What is wrong with a form's conditions: (question or section id, what is wrong, names that would be right)."""
     questions = {question.id: question for question in form.questions()}
+    if any(isinstance(one, Choice) and not one.options for one in questions.values()):
+        return  # a set of answers is not there, which is told by itself
     holders = [(section.id, section.when) for section in form.sections]
     holders += [(question.id, question.when) for question in form.questions()]
     sound = True
@@ -131,8 +133,6 @@ def _mismatch(one: Comparison, target: QuestionBase | None) -> str:
     options = {option.id for option in getattr(target, "options", ())}
     wanted = one.against if isinstance(one.against, tuple) else (one.against,)
     if one.test in ("is", "is_not", "any_of"):
-        if getattr(target, "answers", None) and not options:
-            return ""  # its set of answers is not there, which is told once
         if isinstance(target, Choice | Choices):
             for name in wanted:
                 if name not in options:

@@ -193,7 +193,7 @@ def _asked(sheet: _Sheet, question: QuestionBase) -> Iterator[Element]:
     """The label and the hint, kept with what follows: a label never stands alone at the foot of a page."""
     asides = [mark for mark in (_mark(sheet, question), _how_many(sheet, question)) if mark]
     yield paragraph("Question", question.label, *(run(f" {mark}", "Aside") for mark in asides))
-    how = sheet.say("score-how") if isinstance(question, Score) else ""
+    how = paper.score_how(sheet.form, question, sheet.catalogue) if isinstance(question, Score) else ""
     if hint := paper.sentences(str(question.hint or ""), how):
         yield paragraph("Hint", hint, keep_next=True)
     if criteria := getattr(question, "criteria", ()):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.forms import ranges
+from peer_toolkit.catalogue.forms import not_counted, ranges
 from peer_toolkit.catalogue.model import Form, FormSection, Option, Schedule, Score, Table, TableColumn, Text, When
 from peer_toolkit.catalogue.when import in_words
 
@@ -94,6 +94,14 @@ def options(options: tuple[Option, ...], catalogue: Catalogue) -> tuple[Option, 
         )
         for option in options
     )
+
+
+def score_how(form: Form, score: Score, catalogue: Catalogue) -> str:
+    """How to work out a score by hand."""
+    said = [catalogue.message("score-how")]
+    if not_counted(form, score):
+        said.append(catalogue.message("score-not-counted"))
+    return " ".join(said)
 
 
 def bands(form: Form, score: Score, catalogue: Catalogue) -> list[tuple[str, str]]:

@@ -75,10 +75,9 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
 
 def picture(form: Form, catalogue: Catalogue, cache: Path) -> tuple[bytes, int]:
     """The first page as a small PNG, 397 pixels wide and in 16 greys, and how many pages there are."""
-    made = _compiler(cache).compile(
-        _SOURCE, sys_inputs={"form": _data(form, catalogue, cache)}, format="png", ppi=_PREVIEW
-    )
-    pages = made if isinstance(made, list) else [made]
+    inputs = {"form": _data(form, catalogue, cache)}
+    made: Any = _compiler(cache).compile(_SOURCE, sys_inputs=inputs, format="png", ppi=_PREVIEW)
+    pages: list[bytes] = made if isinstance(made, list) else [made]
     small = io.BytesIO()
     with Image.open(io.BytesIO(pages[0])) as first:
         first.convert("L").quantize(16).save(small, "PNG", optimize=True)
@@ -201,8 +200,10 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
         return block | {"kind": "tick", "to": _to(control)}
     if control.kind == "date":
         block["hint"] = _and_how(question.hint, "date", catalogue)
-    if control.type == "score":
-        block["hint"] = paragraphs(paper.sentences(str(question.hint or ""), catalogue.message("score-how")))
+    if isinstance(question, Score):
+        block["hint"] = paragraphs(
+            paper.sentences(str(question.hint or ""), paper.score_how(form, question, catalogue))
+        )
     return block | {
         "kind": "field",
         "to": _to(control),

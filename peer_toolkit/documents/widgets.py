@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from peer_toolkit import fonts
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, Option
+from peer_toolkit.catalogue.model import Form, Option, Score
 from peer_toolkit.catalogue.when import conditions, in_words
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, pdf_controls
@@ -139,7 +139,7 @@ def tooltip(control: Control, option: Option | None, form: Form, catalogue: Cata
         catalogue.message("paper-money") if control.type == "money" else "",
         str((option.hint if option else _own_option(control)) or ""),
         control.hint,
-        catalogue.message("score-how") if control.type == "score" else "",
+        paper.score_how(form, control.question, catalogue) if isinstance(control.question, Score) else "",
         catalogue.message("paper-date-format") if control.kind == "date" else "",
         *(in_words(when, form, catalogue.message) for when in conditions(form).get(control.question.id, ())),
     )

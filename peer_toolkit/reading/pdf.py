@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,9 @@ _RADIO, _PUSH = 1 << 15, 1 << 16
 """Field flags (ISO 32000-1, table 226)."""
 
 
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
+
+
 def read(data: bytes) -> Filled:
     """The fields of a PDF. Raises UnreadableError.
 
@@ -33,7 +37,8 @@ def read(data: bytes) -> Filled:
     try:
         with pikepdf.open(io.BytesIO(data), attempt_recovery=False) as opened:
             filled = _filled(opened)
-            sound = not opened.get_warnings()
+            cut = _OBJECT.search(data.rpartition(b"%%EOF")[2])  # the last save was not copied to its end
+            sound = not cut and not any(map(_of_an_object, opened.get_warnings()))
     except pikepdf.PasswordError:
         raise locked() from None
     except UnreadableError:
@@ -47,6 +52,14 @@ def read(data: bytes) -> Filled:
             "The PDF is damaged.", "Open it in a PDF viewer, see that all the answers are there, and save a copy."
         )
     return filled
+
+
+def _of_an_object(warning: object) -> bool:
+    """Whether a warning tells of an object that could not be read whole, rather than of the tables around them.
+
+    A twice-written key is harmless, as is a wrong number of objects, which some programs leave.
+    """
+    return bool(re.search(r"object (stream )?\d", str(warning))) and "duplicated key" not in str(warning)
 
 
 def _filled(opened: Any) -> Filled:

@@ -183,7 +183,12 @@ class _Open:
     def numbers(self, numbers: Sequence[float]) -> Told:
         told = self.answered(len(numbers))
         if numbers:
-            told |= {"mean": _mean(numbers), "lowest": min(numbers), "highest": max(numbers), "sum": round(sum(numbers), 2)}
+            told |= {
+                "mean": _mean(numbers),
+                "lowest": min(numbers),
+                "highest": max(numbers),
+                "sum": round(sum(numbers), 2),
+            }
         return told
 
     def days(self, days: Sequence[str]) -> Told:

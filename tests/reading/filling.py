@@ -24,7 +24,10 @@ from peer_toolkit.catalogue.model import Choices, Form, Table
 from peer_toolkit.documents.controls import Control, controls, pdf_controls
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "documents"))  # its helpers import one another by name
-from docx_checks import MAIN, changed, write_lines
+from docx_checks import MAIN as MAIN
+from docx_checks import changed as changed
+from docx_checks import find as find
+from docx_checks import write_lines
 
 Values = dict[str, Any]
 

@@ -84,7 +84,8 @@ def test_a_failed_file_is_told_and_the_rest_go_on(run: Ran, people: list[Path]) 
     (problem,) = told["problems"]
     assert problem["file"] == "file 2" and SECRET not in out
     lines = [line for line in err.splitlines() if "This is no PDF" in line]
-    assert lines == [f"{people[1]}: This is no PDF, Word or Excel file. Read a PDF, Word or Excel file that was made from one of our forms."]  # fmt: skip
+    what = "This is no PDF, Word or Excel file. Read a PDF, Word or Excel file that was made from one of our forms."
+    assert lines == [f"{people[1]}: {what}"]
     assert err.endswith("\n\n1 file could not be read.\n") and "Traceback" not in err
 
 
@@ -107,8 +108,15 @@ def test_a_summary_as_csv(run: Ran, people: list[Path]) -> None:
 
 
 def test_csv_has_a_column_for_each_address(run: Ran, fill: Fill, tmp_path: Path) -> None:
-    values = {"all-types.role": "Guide", "all-types.copy": True, "all-types.support.person": True, "all-types.support.breaks": True,
-              "all-types.goals.1.goal": "A", "all-types.goals.3.goal": "Ā\nB", "all-types.budget": 1200.5}  # fmt: skip
+    values = {
+        "all-types.role": "Guide",
+        "all-types.copy": True,
+        "all-types.support.person": True,
+        "all-types.support.breaks": True,
+        "all-types.goals.1.goal": "A",
+        "all-types.goals.3.goal": "Ā\nB",
+        "all-types.budget": 1200.5,
+    }
     (tmp_path / "a.pdf").write_bytes(fill("all-types", "pdf", values))
     out = tmp_path / "gathered.csv"
     code, printed, _ = run(tmp_path / "a.pdf", "--with-names", "--with-text", "--out", out)
@@ -122,7 +130,7 @@ def test_csv_has_a_column_for_each_address(run: Ran, fill: Fill, tmp_path: Path)
     assert (row["all-types.goals.1.goal"], row["all-types.goals.2.goal"]) == ("A", "Ā\nB"), "the empty row is none"
 
 
-HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\0=1", "=HYPERLINK(\"x\";\"y\")"]
+HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "\0=1", '=HYPERLINK("x";"y")']
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -135,8 +143,19 @@ def test_no_cell_of_the_csv_is_a_formula(text: str, run: Ran, fill: Fill, tmp_pa
 
 @given(st.text(min_size=1), st.sampled_from(["file", "answers", "unknown", "head"]))
 def test_nothing_that_a_file_says_is_a_formula(text: str, where: str) -> None:
-    one: dict[str, Any] = {"file": "f", "form": "x", "version": None, "edition": None, "format": "pdf", "answers": {}, "scores": {},
-                           "ended": {}, "unknown": {}, "not_understood": {}, "left_out": {}}  # fmt: skip
+    one: dict[str, Any] = {
+        "file": "f",
+        "form": "x",
+        "version": None,
+        "edition": None,
+        "format": "pdf",
+        "answers": {},
+        "scores": {},
+        "ended": {},
+        "unknown": {},
+        "not_understood": {},
+        "left_out": {},
+    }
     one |= {"file": text} if where == "file" else {}
     one[where if where in ("answers", "unknown") else "answers"] = {text if where == "head" else "a.b": text}
     cells = list(csv.reader(io.StringIO(output.as_csv({"files": [one]}).decode("utf-8-sig"), newline="")))
@@ -176,9 +195,23 @@ def test_as_people_run_it(fill: Fill, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(fill("performance-review", "pdf", {"performance-review.worker": "Hēmi"}))
     (tmp_path / "b.pdf").write_bytes(b"x")
     done = subprocess.run(
-        [sys.executable, "-m", "peer_toolkit", "read", "a.pdf", "b.pdf", "--with-names", "--data", str(ROOT / "toolkit_data")],
-        cwd=tmp_path, capture_output=True, env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}, timeout=60, check=False,
-    )  # fmt: skip
+        [
+            sys.executable,
+            "-m",
+            "peer_toolkit",
+            "read",
+            "a.pdf",
+            "b.pdf",
+            "--with-names",
+            "--data",
+            str(ROOT / "toolkit_data"),
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"},
+        timeout=60,
+        check=False,
+    )
     assert done.returncode == 1
     told = json.loads(done.stdout)
     assert told["files"][0]["answers"]["performance-review.worker"] == "Hēmi"

@@ -18,8 +18,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "a_form" in metafunc.fixturenames:
         forms = load(ROOT / "toolkit_data").forms
         every = [(form.id, format_) for form in forms for format_ in FORMATS if format_ in form.outputs]
-        every += [("all-types", "pdf"), ("all-types", "docx")]
-        metafunc.parametrize(("a_form", "a_format"), every, ids=[".".join(one) for one in every])
+        quick = {("all-types", "pdf"), ("all-types", "docx"), next(one for one in every if one[1] == "xlsx")}
+        metafunc.parametrize(
+            ("a_form", "a_format"),
+            [
+                pytest.param(*one, id=".".join(one), marks=() if one in quick else pytest.mark.slow)
+                for one in (*every, ("all-types", "pdf"), ("all-types", "docx"))
+            ],
+        )
 
 
 def test_what_was_filled_in_is_read_back(

@@ -1,9 +1,10 @@
-"""What people and their programs do to files on the way: rows added, sorted and deleted, other viewers, other savers."""
+"""What people and their programs do to files: rows added, sorted and deleted, other viewers, other savers."""
 
 from __future__ import annotations
 
 import copy
 import ctypes
+import datetime
 import io
 import itertools
 import re
@@ -23,7 +24,7 @@ import pytest
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Table
 from tests.reading.conftest import Blank, Fill, Read
-from tests.reading.filling import MAIN, LINES, changed, find
+from tests.reading.filling import LINES, MAIN, changed, find
 
 GOALS = {"all-types.goals.1.goal": "First", "all-types.goals.2.goal": "Second", "all-types.goals.3.goal": "Third"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,7 +40,9 @@ def answers(read: Read, *data: bytes) -> dict[str, Any]:
 
 
 def items(root: Any) -> Any:
-    (section,) = find(root, "//w:sdt[w:sdtPr/w15:repeatingSection][w:sdtPr/w:tag/@w:val='all-types.goals']/w:sdtContent")
+    (section,) = find(
+        root, "//w:sdt[w:sdtPr/w15:repeatingSection][w:sdtPr/w:tag/@w:val='all-types.goals']/w:sdtContent"
+    )
     return section
 
 
@@ -67,7 +70,7 @@ def test_rows_that_were_copied_without_the_repeating_section(fill: Fill, read: R
 
     def unwrap(root: Any) -> None:
         copy_last(root)
-        for item in find(root, "//w:sdt[w:sdtPr/w15:repeatingSectionItem]"):
+        for item in find(items(root), "w:sdt[w:sdtPr/w15:repeatingSectionItem]"):
             (row,) = find(item, "w:sdtContent/w:tr")
             item.getparent().replace(item, row)
 
@@ -88,7 +91,10 @@ def test_words_that_a_tracked_change_took_out_are_not_read(fill: Fill, read: Rea
         moved.append(copy.deepcopy(run))
         run.addnext(moved)
 
-    assert answers(read, changed(fill("all-types", "docx", {"all-types.role": "Before"}), MAIN, track))["all-types.role"] == "Now"
+    assert (
+        answers(read, changed(fill("all-types", "docx", {"all-types.role": "Before"}), MAIN, track))["all-types.role"]
+        == "Now"
+    )
 
 
 def test_line_breaks_and_tabs_in_a_line(fill: Fill, read: Read) -> None:
@@ -98,13 +104,16 @@ def test_line_breaks_and_tabs_in_a_line(fill: Fill, read: Read) -> None:
             run.append(run.makeelement(f"{W}{name}"))
             run.append(copy.deepcopy(run.find(f"{W}t")))
 
-    assert answers(read, changed(fill("all-types", "docx", {"all-types.role": "a"}), MAIN, broken))["all-types.role"] == "a\na\ta"
+    assert (
+        answers(read, changed(fill("all-types", "docx", {"all-types.role": "a"}), MAIN, broken))["all-types.role"]
+        == "a\na\ta"
+    )
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("4 March 2027", "2027-03-04"), ("4. März 2027", "2026-01-31"), ("4/3/27", "2027-03-04")])
+@pytest.mark.parametrize(
+    ("text", "wanted"), [("4 March 2027", "2027-03-04"), ("4. März 2027", "2026-01-31"), ("4/3/27", "2027-03-04")]
+)
 def test_what_is_shown_of_a_date_counts_then_what_is_stored(text: str, wanted: str, fill: Fill, read: Read) -> None:
-    import datetime
-
     def retype(root: Any) -> None:
         (shown,) = find(root, "//w:sdt[w:sdtPr/w:tag/@w:val='all-types.started']/w:sdtContent//w:t")
         shown.text = text
@@ -115,12 +124,18 @@ def test_what_is_shown_of_a_date_counts_then_what_is_stored(text: str, wanted: s
 
 def test_words_strict_format_is_read(fill: Fill, read: Read) -> None:
     """Strict Open XML has other namespaces (ISO/IEC 29500-1, annex A), and another program another main part."""
-    old, new = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main", b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    old, new = (
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+    )
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(fill("all-types", "docx", GOALS))) as given, zipfile.ZipFile(written, "w") as made:
         for entry in given.infolist():
             part = given.read(entry).replace(old, new).replace(b"word/document.xml", b"word/document2.xml")
-            made.writestr(entry.filename.replace("document.xml", "document2.xml") if entry.filename == MAIN else entry.filename, part)
+            made.writestr(
+                entry.filename.replace("document.xml", "document2.xml") if entry.filename == MAIN else entry.filename,
+                part,
+            )
     assert [row["goal"] for row in answers(read, written.getvalue())["all-types.goals"]] == ["First", "Second", "Third"]
 
 
@@ -157,7 +172,8 @@ def test_pdfium_as_in_chrome(blank: Blank, read: Read, tmp_path: Path) -> None:
             pdfium.FORM_OnLButtonUp(form, page, 0, x, y)
             if name == "all-types.role":
                 text = wanted[name].encode("utf-16-le") + b"\0\0"
-                pdfium.FORM_ReplaceSelection(form, page, ctypes.cast(ctypes.create_string_buffer(text), ctypes.POINTER(ctypes.c_ushort)))  # fmt: skip
+                typed = ctypes.cast(ctypes.create_string_buffer(text), ctypes.POINTER(ctypes.c_ushort))
+                pdfium.FORM_ReplaceSelection(form, page, typed)
             pdfium.FORM_ForceToKillFocus(form)
     opened.save(tmp_path / "saved.pdf")
     found = answers(read, (tmp_path / "saved.pdf").read_bytes())
@@ -187,7 +203,9 @@ def test_an_update_at_the_end_of_the_file_counts(fill: Fill, read: Read) -> None
 
 @pytest.mark.parametrize("state", ["on the box alone", "as a stream", "with other line breaks"])
 def test_ways_of_keeping_a_value(state: str, fill: Fill, read: Read) -> None:
-    with pikepdf.open(io.BytesIO(fill("all-types", "pdf", {"all-types.copy": True, "all-types.proud": "a\nb"}))) as opened:
+    with pikepdf.open(
+        io.BytesIO(fill("all-types", "pdf", {"all-types.copy": True, "all-types.proud": "a\nb"}))
+    ) as opened:
         for page in opened.pages:
             for one in page.obj.get("/Annots", []):
                 if one.get("/T") == "copy" and state == "on the box alone":
@@ -216,9 +234,9 @@ def workbook(book: Catalogue, *, named: bool) -> tuple[str, Table]:
     """A form with a workbook that has a table whose rows have names, or numbers."""
     for form in book.forms:
         for question in form.questions() if "xlsx" in form.outputs else ():
-            if isinstance(question, Table) and bool(question.named_rows) == named and len(question.row_ids) > 2:
-                if any(column.type in ("string", "text") for column in question.columns):
-                    return form.id, question
+            fits = isinstance(question, Table) and bool(question.named_rows) == named and len(question.row_ids) > 2
+            if fits and any(column.type in ("string", "text") for column in question.columns):
+                return form.id, question
     raise AssertionError("no form has such a workbook")
 
 
@@ -265,7 +283,12 @@ def test_rows_with_names_that_were_sorted_are_found_by_their_names(book: Catalog
                 cell.value = value
     opened.save(saved := io.BytesIO())
     rows = answers(read, saved.getvalue())[f"{form}.{table.id}"]
-    assert {f"{form}.{table.id}.{row}.{column}": value for row, line in rows.items() for column, value in line.items() if value is not False} == values
+    assert {
+        f"{form}.{table.id}.{row}.{column}": value
+        for row, line in rows.items()
+        for column, value in line.items()
+        if value is not False
+    } == values
 
 
 def test_a_cell_that_was_deleted_is_told(book: Catalogue, fill: Fill, read: Read) -> None:
@@ -288,7 +311,15 @@ def test_a_workbook_that_libreoffice_saved(book: Catalogue, full: Any, read: Rea
     for form in forms:
         (tmp_path / f"{form}.xlsx").write_bytes(full(form, "xlsx")[0])
     paths = [str(tmp_path / f"{form}.xlsx") for form in forms]
-    command = [office, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path / "out")]
+    command = [
+        office,
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(tmp_path / "out"),
+    ]
     subprocess.run([*command, *paths], check=True, capture_output=True, timeout=180)
     for form in forms:
         assert answers(read, (tmp_path / "out" / f"{form}.xlsx").read_bytes()) == full(form, "xlsx")[1], form
@@ -318,7 +349,9 @@ def test_a_file_that_lost_its_properties(format_: str, fill: Fill, read: Read) -
 def test_a_blank_form_has_no_answers(format_: str, book: Catalogue, blank: Blank, read: Read) -> None:
     for form in itertools.islice((one for one in book.forms if format_ in one.outputs), 3):
         found = answers(read, blank(form.id, format_))
-        told = [value for answer in found.values() for value in (answer.values() if isinstance(answer, dict) else [answer])]
+        told = [
+            value for answer in found.values() for value in (answer.values() if isinstance(answer, dict) else [answer])
+        ]
         flat = [one for value in told for one in (value.values() if isinstance(value, dict) else [value])]
         assert all(value is False for value in flat), (form.id, found)
 

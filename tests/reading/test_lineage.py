@@ -20,7 +20,9 @@ Told = Callable[..., Any]
 
 def move(id_: str, into: str | None = None) -> Move:
     became = "moved" if into else "ended"
-    return Move.model_validate({"id": id_, "became": became, "into": into, "on": datetime.date(2026, 1, 1), "why": "Why."})
+    return Move.model_validate(
+        {"id": id_, "became": became, "into": into, "on": datetime.date(2026, 1, 1), "why": "Why."}
+    )
 
 
 @pytest.fixture
@@ -78,7 +80,12 @@ def test_the_longest_prefix_tells(old: Told) -> None:
 
 def test_two_questions_that_became_one_lose_nothing(old: Told) -> None:
     found = old(
-        {"all-types.proud": "New", "all-types.good": "Old", "all-types.aims.1.goal": "B", "all-types.goals.1.goal": "A"},
+        {
+            "all-types.proud": "New",
+            "all-types.good": "Old",
+            "all-types.aims.1.goal": "B",
+            "all-types.goals.1.goal": "A",
+        },
         move("all-types.good", "all-types.proud"),
         move("all-types.aims", "all-types.goals"),
     )
@@ -87,8 +94,11 @@ def test_two_questions_that_became_one_lose_nothing(old: Told) -> None:
 
 
 def test_an_option_that_has_another_id(old: Told) -> None:
-    found = old({"all-types.pace": "ok", "all-types.goals.1.status": "busy"}, move("all-types.pace.ok", "all-types.pace.right"),
-                move("all-types.goals.status.busy", "all-types.goals.status.going"))  # fmt: skip
+    found = old(
+        {"all-types.pace": "ok", "all-types.goals.1.status": "busy"},
+        move("all-types.pace.ok", "all-types.pace.right"),
+        move("all-types.goals.status.busy", "all-types.goals.status.going"),
+    )
     assert found.answers == {"all-types.pace": "right", "all-types.goals": [{"status": "going"}]}
     assert found.not_understood == {}
 
@@ -112,7 +122,11 @@ def test_what_is_unknown_is_kept(old: Told) -> None:
 
 
 def test_a_circle_ends(old: Told) -> None:
-    found = old({"all-types.a": "x", "all-types.role": "y"}, move("all-types.a", "all-types.b"), move("all-types.b", "all-types.a"))
+    found = old(
+        {"all-types.a": "x", "all-types.role": "y"},
+        move("all-types.a", "all-types.b"),
+        move("all-types.b", "all-types.a"),
+    )
     assert found.unknown == {"all-types.a": "x"}
 
 
@@ -120,10 +134,13 @@ def test_a_file_that_lost_its_properties_is_known_by_its_names(old: Told) -> Non
     assert old({"x.y": "1", "all-types.role": "a", "all-types.days": "2"}).form_id == "all-types"
 
 
-@pytest.mark.parametrize(("values", "form", "said"), [
-    ({"other.role": "x"}, "other", "This handbook has no form “other”."),
-    ({"Text1": "x"}, None, "This is no form of ours."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("values", "form", "said"),
+    [
+        ({"other.role": "x"}, "other", "This handbook has no form “other”."),
+        ({"Text1": "x"}, None, "This is no form of ours."),
+    ],
+)
 def test_a_form_of_nobody_is_refused(values: dict[str, Any], form: str | None, said: str, old: Told) -> None:
     with pytest.raises(UnreadableError, match=said):
         old(values, form=form)
@@ -148,5 +165,9 @@ def test_more_than_one_answer_is_told(old: Told) -> None:
 
 def test_what_is_not_understood_stays_as_text(old: Told) -> None:
     found = old({"all-types.started": "in spring", "all-types.days": "three", "all-types.goals.7.due": "soon"})
-    assert found.answers == {"all-types.started": "in spring", "all-types.days": "three", "all-types.goals": [{"due": "soon"}]}
+    assert found.answers == {
+        "all-types.started": "in spring",
+        "all-types.days": "three",
+        "all-types.goals": [{"due": "soon"}],
+    }
     assert list(found.not_understood) == ["all-types.started", "all-types.days", "all-types.goals.1.due"]

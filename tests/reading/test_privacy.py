@@ -45,7 +45,10 @@ def marked(form: Form) -> tuple[dict[str, Any], set[str], set[str]]:
             answers |= {f"{at}.name": f"name: {at}", f"{at}.date": "2026-01-02"}
             names.add(f"name: {at}")
         elif isinstance(question, Table):
-            rows = {row: {c.id: said(c.type, own, f"{at}.{row}.{c.id}") for c in question.columns} for row in question.row_ids}
+            rows = {
+                row: {c.id: said(c.type, own, f"{at}.{row}.{c.id}") for c in question.columns}
+                for row in question.row_ids
+            }
             answers[at] = rows if question.named_rows else list(rows.values())
         elif isinstance(question, Choices):
             answers[at] = [question.options[0].id]
@@ -230,10 +233,19 @@ def test_no_summary_of_people_has_a_number_under_five_that_counts_them(data: st.
 
 
 def test_a_summary_of_an_organisation_tells_all(book: Catalogue) -> None:
-    form = next(one for one in book.forms if one.sensitivity != "person" and any(isinstance(q, Table) and not q.named_rows for q in one.questions()))
+    form = next(
+        one
+        for one in book.forms
+        if one.sensitivity != "person" and any(isinstance(q, Table) and not q.named_rows for q in one.questions())
+    )
     table = next(q for q in form.questions() if isinstance(q, Table) and not q.named_rows)
-    (told,) = summaries(files(form, 2, lambda number: {f"{form.id}.{table.id}": [{table.columns[0].id: "x"}] * (number + 1)}))
-    assert told["questions"][f"{form.id}.{table.id}"] | {"answered": 2, "rows": 3} == told["questions"][f"{form.id}.{table.id}"]
+    (told,) = summaries(
+        files(form, 2, lambda number: {f"{form.id}.{table.id}": [{table.columns[0].id: "x"}] * (number + 1)})
+    )
+    assert (
+        told["questions"][f"{form.id}.{table.id}"] | {"answered": 2, "rows": 3}
+        == told["questions"][f"{form.id}.{table.id}"]
+    )
 
 
 def test_a_score_is_added_up_from_the_answers(book: Catalogue) -> None:
@@ -247,7 +259,11 @@ def test_a_score_is_added_up_from_the_answers(book: Catalogue) -> None:
         best: dict[str, Any] = {}
         for name in score.of:
             for question in form.section(name).questions:
-                options = {c.id: max(c.options, key=lambda o: o.value or 0).id for c in getattr(question, "columns", ()) if c.options}
+                options = {
+                    c.id: max(c.options, key=lambda o: o.value or 0).id
+                    for c in getattr(question, "columns", ())
+                    if c.options
+                }
                 if isinstance(question, Choice):
                     best[f"{form.id}.{question.id}"] = max(question.options, key=lambda o: o.value or 0).id
                 elif isinstance(question, Table) and options:
@@ -264,5 +280,21 @@ def test_the_types_that_may_be_names_or_words_are_known() -> None:
     """A new type of question must be sorted into names, words or neither."""
     from peer_toolkit.catalogue.model import QUESTION_TYPES
 
-    neither = {"Display", "Integer", "Decimal", "Money", "Boolean", "Date", "Choice", "Choices", "Table", "Score", "Summary"}
-    assert {type_.__name__ for type_ in QUESTION_TYPES} - neither == {String.__name__, LongText.__name__, Signature.__name__}
+    neither = {
+        "Display",
+        "Integer",
+        "Decimal",
+        "Money",
+        "Boolean",
+        "Date",
+        "Choice",
+        "Choices",
+        "Table",
+        "Score",
+        "Summary",
+    }
+    assert {type_.__name__ for type_ in QUESTION_TYPES} - neither == {
+        String.__name__,
+        LongText.__name__,
+        Signature.__name__,
+    }

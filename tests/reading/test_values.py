@@ -28,7 +28,18 @@ DAYS = {
     "２２/１１/２０２６": "2026-11-22",
     "3 May 99": "1999-05-03",
 }
-NO_DAYS = ("11/22/2026", "31/2/2026", "next week", "November 2026", "2026", "1/2", "22/11/0026", "1/2-2026", "", "5 j 2026")
+NO_DAYS = (
+    "11/22/2026",
+    "31/2/2026",
+    "next week",
+    "November 2026",
+    "2026",
+    "1/2",
+    "22/11/0026",
+    "1/2-2026",
+    "",
+    "5 j 2026",
+)
 
 
 @pytest.mark.parametrize("said", DAYS)
@@ -41,7 +52,10 @@ def test_no_day_is_guessed(said: str) -> None:
     assert values.date(said) is None
 
 
-@given(st.dates(datetime.date(1970, 1, 1), datetime.date(2069, 12, 31)), st.sampled_from(["%d/%m/%Y", "%d/%m/%y", "%d %B %Y"]))
+@given(
+    st.dates(datetime.date(1970, 1, 1), datetime.date(2069, 12, 31)),
+    st.sampled_from(["%d/%m/%Y", "%d/%m/%y", "%d %B %Y"]),
+)
 def test_every_day_comes_back(day: datetime.date, how: str) -> None:
     assert values.date(day.strftime(how)) == day.isoformat()
 
@@ -84,7 +98,9 @@ def test_nothing_typed_breaks(said: str) -> None:
     values.date(said), values.number(said, said), values.tick(said)
 
 
-@pytest.mark.parametrize(("said", "on"), [("Yes", True), ("x", True), ("✓", True), ("", False), ("No", False), ("maybe", None)])
+@pytest.mark.parametrize(
+    ("said", "on"), [("Yes", True), ("x", True), ("✓", True), ("", False), ("No", False), ("maybe", None)]
+)
 def test_ticks_in_cells(said: str, on: bool | None) -> None:
     assert values.tick(said) is on
 

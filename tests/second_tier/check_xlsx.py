@@ -6,9 +6,6 @@ Needs LibreOffice Calc. Every expected number is worked out here, from the answe
 from __future__ import annotations
 
 import datetime
-import shutil
-import subprocess
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,25 +17,17 @@ from peer_toolkit.documents.xlsx import xlsx
 from tests.documents.conftest import whole
 from tests.documents.test_xlsx import counting, made
 from tests.documents.xlsx_checks import book, cell, filled, wanted
+from tests.office import converted, libreoffice
 
-pytestmark = pytest.mark.documents
-
-
-@cache
-def office() -> str:
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    assert program, "install LibreOffice Calc (on Debian and Ubuntu: libreoffice-calc)"
-    return program
+pytestmark = pytest.mark.skipif(libreoffice() is None, reason="not run: LibreOffice is not installed")
 
 
 def saved(data: bytes, folder: Path) -> bytes:
     """The workbook, worked out anew and saved by LibreOffice. openpyxl leaves its values out, so that none is old."""
     (folder / "form.xlsx").write_bytes(data)
     (folder / "out").mkdir()
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    order = [office(), profile, "--headless", "--convert-to", "xlsx", "--outdir", folder / "out", folder / "form.xlsx"]
-    subprocess.run(order, check=True, capture_output=True, timeout=300)
-    return (folder / "out" / "form.xlsx").read_bytes()
+    (made_again,) = converted([folder / "form.xlsx"], "xlsx", folder / "out")
+    return made_again.read_bytes()
 
 
 def value(data: bytes, name: str) -> object:
