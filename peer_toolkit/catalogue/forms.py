@@ -44,7 +44,7 @@ def ranges(form: Form, score: Score) -> list[Range]:
     """The bands of a score in points. A band that is too narrow for any whole number is left out."""
     whole = most(form, score)
     lows = [-(-whole * band.least // 100) for band in score.bands]
-    highs = [low - 1 for low in lows[1:]] + [whole]
+    highs = [*(low - 1 for low in lows[1:]), whole][: len(lows)]
     return [Range(low, high, band) for low, high, band in zip(lows, highs, score.bands, strict=True) if low <= high]
 
 

@@ -1,4 +1,4 @@
-"""Typst as a press: data and a source of ours in, tagged PDF/UA-1 out, in our own faces only.
+"""Typst as a press: data and a source of ours in, tagged PDF/UA-1 out, in our own faces only; and what every PDF needs.
 
 The data is JSON, and the source shows each string as it is, so no text can be taken for markup. No face of the
 machine is in reach: the same pages come out of every machine.
@@ -22,6 +22,8 @@ from pikepdf import Array, Dictionary, Name, String
 from peer_toolkit import fonts
 from peer_toolkit.caches import write_whole
 
+pikepdf.settings.set_flate_compression_level(9)
+
 CODES = (*fonts.BASIC, *fonts.EXTENDED)
 """The code points that can be set."""
 
@@ -42,10 +44,17 @@ _DESIGNS: tuple[tuple[fonts.Family, int, int | None], ...] = (
 
 def press(source: bytes, data: dict[str, Any], cache: Path) -> bytes:
     """The pages that `source` (Typst) makes of `data`, which it reads as JSON from `sys.inputs.data`."""
-    said = json.dumps(data, ensure_ascii=False)
-    made = _compiler(cache).compile(source, sys_inputs={"data": said}, format="pdf", pdf_standards=["ua-1"])
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    made = _compiler(cache).compile(source, sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"])
     assert isinstance(made, bytes), "one format, one file"
     return made
+
+
+def pictures(source: bytes, data: dict[str, Any], cache: Path, resolution: float) -> list[bytes]:
+    """The same pages as PNG files, `resolution` pixels an inch."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    made: Any = _compiler(cache).compile(source, sys_inputs=inputs, format="png", ppi=resolution)
+    return made if isinstance(made, list) else [made]
 
 
 def finished(pages: bytes, language: str) -> bytes:
@@ -54,22 +63,27 @@ def finished(pages: bytes, language: str) -> bytes:
     Same pages, same bytes.
     """
     with pikepdf.open(io.BytesIO(pages)) as pdf:
-        pdf.Root.Lang = String(language)
-        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        if "/Suspects" in pdf.Root.MarkInfo:
-            del pdf.Root.MarkInfo.Suspects
-        for page in pdf.pages:
-            page.obj.Tabs = Name.S
         _lead(pdf)
         _head_rows(pdf)
-        written = io.BytesIO()
-        pdf.save(
-            written,
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=True,
-        )
+        return saved(pdf, language)
+
+
+def saved(pdf: pikepdf.Pdf, language: str) -> bytes:
+    """A file of Typst's that was worked on, small, that shows its title, names its language and has its tab order."""
+    pdf.Root.Lang = String(language)
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    if "/Suspects" in pdf.Root.MarkInfo:
+        del pdf.Root.MarkInfo.Suspects
+    for page in pdf.pages:
+        page.obj.Tabs = Name.S
+    written = io.BytesIO()
+    pdf.save(
+        written,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        compress_streams=True,
+        recompress_flate=True,
+    )
     return written.getvalue()
 
 
@@ -92,26 +106,39 @@ def _lead(pdf: pikepdf.Pdf) -> None:
 
 def _head_rows(pdf: pikepdf.Pdf) -> None:
     """Make the first cell of each row the head of its row (ISO 32000-1, 14.8.5.7): Typst has heads of columns only."""
-    for element in _elements(pdf.Root.StructTreeRoot):
+    for element in elements(pdf):
         if element.get("/S") == "/TBody":
-            for row in _kids(element):
-                first = _kids(row)[0]
-                first.S = Name.TH
-                first.A = Dictionary(O=Name.Table, Scope=Name.Row)
+            for row in filter(is_element, kids(element)):
+                head_row(next(filter(is_element, kids(row))))
 
 
-def _elements(parent: Any) -> Iterator[Any]:
-    """Every structure element below one, in reading order."""
-    for kid in _kids(parent):
-        yield kid
-        yield from _elements(kid)
+def head_row(cell: Any) -> None:
+    """Make a cell the head of its row: a voice says it with each other cell."""
+    cell.S = Name.TH
+    cell.A = Dictionary(O=Name.Table, Scope=Name.Row)
 
 
-def _kids(parent: Any) -> list[Any]:
-    """The structure elements that an element holds: PDF lets a single one stand by itself."""
-    held = parent.get("/K")
-    held = list(held) if isinstance(held, Array) else [held]
-    return [one for one in held if isinstance(one, Dictionary) and "/S" in one]
+def kids(element: Any) -> list[Any]:
+    """What an element holds, as a list: PDF lets a single thing stand by itself."""
+    held = element.get("/K")
+    if isinstance(held, Array):
+        return list(held)
+    return [] if held is None else [held]
+
+
+def is_element(thing: Any) -> bool:
+    """Whether a thing that an element holds is an element too, and no content."""
+    return isinstance(thing, Dictionary) and "/S" in thing
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every structure element in reading order."""
+    waiting: list[Any] = kids(pdf.Root.StructTreeRoot)[::-1]
+    while waiting:
+        one = waiting.pop()
+        if is_element(one):
+            yield one
+            waiting += reversed(kids(one))
 
 
 @lru_cache(maxsize=2)

@@ -6,19 +6,14 @@ taken for markup. Only our own faces are in reach: the same pages come out of ev
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import typst
 from PIL import Image
 
-from peer_toolkit import fonts
-from peer_toolkit.caches import write_whole
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import (
     Choice,
@@ -37,13 +32,11 @@ from peer_toolkit.catalogue.model import (
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, as_table, more_space, question_controls, rows
 from peer_toolkit.documents.paper import paragraphs, sentence_case
+from peer_toolkit.documents.press import letters, pictures, press
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 Block = dict[str, Any]
 """One question as form.typ reads it."""
-
-CODES = (*fonts.BASIC, *fonts.EXTENDED)
-"""The code points that a form can be set in, and filled in with."""
 
 _PREVIEW = 48
 """Pixels an inch: twice what the list of templates shows, for sharp screens."""
@@ -53,12 +46,6 @@ LINK = "field:"
 
 _SOURCE = Path(__file__).with_name("form.typ").read_bytes()
 
-_DESIGNS: tuple[tuple[fonts.Family, int, int | None], ...] = (
-    ("sans", 400, None),
-    ("sans", 650, None),
-    ("serif", 600, 28),
-)
-
 
 def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
     """The pages of a form as tagged PDF/UA-1, each control's place a link to `field:ADDRESS`.
@@ -66,53 +53,26 @@ def typeset(form: Form, catalogue: Catalogue, cache: Path) -> bytes:
     Same form, same bytes: the only date in it is `form.written`. Raises ToolkitError for a letter that the
     faces lack.
     """
-    made = _compiler(cache).compile(
-        _SOURCE, sys_inputs={"form": _data(form, catalogue, cache)}, format="pdf", pdf_standards=["ua-1"]
-    )
-    assert isinstance(made, bytes), "one format, one file"
-    return made
+    return press(_SOURCE, _data(form, catalogue, cache), cache)
 
 
 def picture(form: Form, catalogue: Catalogue, cache: Path) -> tuple[bytes, int]:
     """The first page as a small PNG, 397 pixels wide and in 16 greys, and how many pages there are."""
-    inputs = {"form": _data(form, catalogue, cache)}
-    made: Any = _compiler(cache).compile(_SOURCE, sys_inputs=inputs, format="png", ppi=_PREVIEW)
-    pages: list[bytes] = made if isinstance(made, list) else [made]
+    pages = pictures(_SOURCE, _data(form, catalogue, cache), cache, _PREVIEW)
     small = io.BytesIO()
     with Image.open(io.BytesIO(pages[0])) as first:
         first.convert("L").quantize(16).save(small, "PNG", optimize=True)
     return small.getvalue(), len(pages)
 
 
-def _data(form: Form, catalogue: Catalogue, cache: Path) -> str:
-    data = json.dumps(_form(form, catalogue), ensure_ascii=False)
-    _all_letters(form, data, cache)
+def _data(form: Form, catalogue: Catalogue, cache: Path) -> dict[str, Any]:
+    data = _form(form, catalogue)
+    _all_letters(form, json.dumps(data, ensure_ascii=False), cache)
     return data
 
 
-@lru_cache(maxsize=2)
-def _compiler(cache: Path) -> typst.Compiler:
-    """Typst with our faces only, which it reads from files of the cache."""
-    faces = {f"{family}-{weight}.ttf": _face(cache, family, weight, size) for family, weight, size in _DESIGNS}
-    folder = cache / "fonts" / hashlib.sha256(b"".join(faces.values())).hexdigest()
-    for name, data in faces.items():
-        write_whole(folder / name, data)
-    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
-    return typst.Compiler(_SOURCE, font_paths=found)
-
-
-def _face(cache: Path, family: fonts.Family, weight: int, size: int | None) -> bytes:
-    return fonts.face(family, weight, optical_size=size, unicodes=CODES, cache=cache)
-
-
-@lru_cache(maxsize=2)
-def _letters(cache: Path) -> frozenset[str]:
-    """What can be set. The serif may lack one of them: the sans then stands in."""
-    return frozenset(map(chr, fonts.covered(_face(cache, *_DESIGNS[0]))))
-
-
 def _all_letters(form: Form, data: str, cache: Path) -> None:
-    known = _letters(cache) | {"\n"}
+    known = letters(cache) | {"\n"}
     if missing := sorted(set(data) - known):
         named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
         place = Place(Path("toolkit_data") / "forms" / f"{form.id}.yml")

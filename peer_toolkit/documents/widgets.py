@@ -10,7 +10,7 @@ Nothing is left for a viewer to make up: every state has its appearance stream, 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,9 +26,8 @@ from peer_toolkit.catalogue.model import Form, Option, Score
 from peer_toolkit.catalogue.when import conditions, in_words
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, pdf_controls
-from peer_toolkit.documents.typeset import CODES, LINK
-
-pikepdf.settings.set_flate_compression_level(9)
+from peer_toolkit.documents.press import CODES, elements, head_row, is_element, kids, saved
+from peer_toolkit.documents.typeset import LINK
 
 FONT = "F0"
 """The name of the form font in /DR and /DA."""
@@ -73,14 +72,14 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     for control in pdf_controls(form, catalogue):
         said = {option: tooltip(control, option, form, catalogue) for option in (*control.options, None)}
         if control.kind == "choose":
-            kids = []
+            buttons = []
             for option in control.options:
                 spot = _take(placed, f"{control.address}={option.id}")
                 _describe(spot, said[option])
                 _tickable(spot, look.dot(spot.size), option.id)
-                kids.append(spot.widget)
+                buttons.append(spot.widget)
             group = Dictionary(FT=Name.Btn, Ff=RADIO | _required(control), TU=String(said[None]), V=Name.Off)
-            tree.add(control.address, pdf.make_indirect(group), kids)
+            tree.add(control.address, pdf.make_indirect(group), buttons)
             continue
         spot = _take(placed, control.address)
         _describe(spot, said[None])
@@ -96,31 +95,17 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         tree.add(control.address, spot.widget)
     if placed:
         raise NotAsTypeset(f"{form.id}: places without a control: {', '.join(sorted(placed))}")
-    for document in _kids(pdf.Root.StructTreeRoot):
+    for document in kids(pdf.Root.StructTreeRoot):
         _unwrap(document)
-    for element in _elements(pdf):
+    for element in elements(pdf):
         if (tag := str(element.get("/S"))) in HEADINGS:
             element.S = HEADINGS[tag]
-    for row in [element for element in _elements(pdf) if str(element.S) == "/TR"]:
+    for row in [element for element in elements(pdf) if str(element.S) == "/TR"]:
         _name_row(row)
     pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
     for key, value in (("Form", form.id), ("Version", str(form.version)), ("Edition", catalogue.edition.id)):
         pdf.docinfo[f"/PeerToolkit{key}"] = String(value)  # what reads a filled copy goes by these
-    pdf.Root.Lang = String(catalogue.edition.language)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    if "/Suspects" in pdf.Root.MarkInfo:
-        del pdf.Root.MarkInfo.Suspects
-    for page in pdf.pages:
-        page.obj.Tabs = Name.S
-    written = io.BytesIO()
-    pdf.save(
-        written,
-        deterministic_id=True,
-        object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        compress_streams=True,
-        recompress_flate=True,
-    )
-    return written.getvalue()
+    return saved(pdf, catalogue.edition.language)
 
 
 def tooltip(control: Control, option: Option | None, form: Form, catalogue: Catalogue) -> str:
@@ -171,38 +156,15 @@ def _take(placed: dict[str, _Placed], place: str) -> _Placed:
 # --- what the typeset pages hold ----------------------------------------------------------------------------------
 
 
-def _kids(element: Any) -> list[Any]:
-    """What an element holds, as a list: PDF lets a single thing stand by itself."""
-    held = element.get("/K")
-    if isinstance(held, Array):
-        return list(held)
-    return [] if held is None else [held]
-
-
 def _name_row(row: Any) -> None:
     """Where a row of fields begins with words, these are its header: a screen reader says them with each field."""
-    first, *others = _kids(row)
-    if str(first.S) == "/TD" and _kids(first) and not _holds_field(first) and any(map(_holds_field, others)):
-        first.S = Name.TH
-        first.A = Dictionary(O=Name.Table, Scope=Name.Row)
+    first, *others = kids(row)
+    if str(first.S) == "/TD" and kids(first) and not _holds_field(first) and any(map(_holds_field, others)):
+        head_row(first)
 
 
 def _holds_field(element: Any) -> bool:
-    return str(element.get("/S")) == "/Form" or any(_holds_field(kid) for kid in _kids(element) if _is_element(kid))
-
-
-def _is_element(thing: Any) -> bool:
-    return isinstance(thing, Dictionary) and "/S" in thing
-
-
-def _elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every structure element in reading order."""
-    waiting: list[Any] = _kids(pdf.Root.StructTreeRoot)[::-1]
-    while waiting:
-        one = waiting.pop()
-        if _is_element(one):
-            yield one
-            waiting += reversed(_kids(one))
+    return str(element.get("/S")) == "/Form" or any(_holds_field(kid) for kid in kids(element) if is_element(kid))
 
 
 def _unwrap(element: Any) -> None:
@@ -211,11 +173,11 @@ def _unwrap(element: Any) -> None:
     A Div that holds marked content itself stays, as the parent tree points to it.
     """
     kept: list[Any] = []
-    for kid in _kids(element):
-        if _is_element(kid):
+    for kid in kids(element):
+        if is_element(kid):
             _unwrap(kid)
-            inner = _kids(kid)
-            if str(kid.S) == "/Div" and all(_is_element(one) for one in inner):
+            inner = kids(kid)
+            if str(kid.S) == "/Div" and all(is_element(one) for one in inner):
                 for one in inner:
                     one.P = element
                 kept += inner
@@ -226,12 +188,12 @@ def _unwrap(element: Any) -> None:
 
 def _references(element: Any) -> list[Any]:
     """The object references (OBJR) that an element holds itself."""
-    return [kid for kid in _kids(element) if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
+    return [kid for kid in kids(element) if isinstance(kid, Dictionary) and kid.get("/Type") == Name.OBJR]
 
 
 def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
     """Every placeholder by what follows `field:`, its annotation stripped of all that made it a link."""
-    owners = {kid.Obj.objgen: element for element in _elements(pdf) for kid in _references(element)}
+    owners = {kid.Obj.objgen: element for element in elements(pdf) for kid in _references(element)}
     found: dict[str, _Placed] = {}
     for page in pdf.pages:
         annotations: Any = page.obj.get("/Annots", [])

@@ -50,9 +50,7 @@ def _safe(counts: Sequence[int], hidden: set[int], small: bool, rest: int) -> bo
     if not hidden:
         return rest == 0 or rest >= FEWEST
     whole = sum(counts[place] for place in hidden)
-    if len(hidden) < 2 or whole < FEWEST:
-        return False
-    if len(hidden) == len(counts) and not small:
+    if whole < FEWEST or (len(hidden) == len(counts) and not small):
         return False
     limit = FEWEST - 1 if small else min(count for place, count in enumerate(counts) if place not in hidden) - 1
     return max(0, whole - limit * (len(hidden) - 1)) < min(limit, whole)

@@ -58,7 +58,7 @@ class Package:
         """Refuse what another parser than ours must not meet, in every part but pictures."""
         for name in self.names:
             if not name.lower().endswith((".svg", ".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf", ".tif", ".tiff")):
-                refuse_bombs(self.part(name))
+                refuse_bombs(self.part(name), xml=name.lower().endswith((".xml", ".rels")))
 
     def xml(self, name: str) -> Any:
         """The root element of a part."""
@@ -105,9 +105,11 @@ def locked() -> UnreadableError:
     )
 
 
-def refuse_bombs(part: bytes) -> None:
+def refuse_bombs(part: bytes, *, xml: bool = True) -> None:
     """Raise UnreadableError for a document type, or for an encoding in which one could hide."""
-    declared = _ENCODING.match(part.removeprefix(b"\xef\xbb\xbf").lstrip())
+    start = part.removeprefix(b"\xef\xbb\xbf").lstrip()
+    declared = _ENCODING.match(start)
     odd = declared is not None and declared[1].lower() not in (b"utf-8", b"utf-16", b"us-ascii", b"utf8")
+    odd = odd or (xml and bool(start) and not start.startswith((b"<", b"\xff\xfe<\0", b"\xfe\xff\0<", b"\0<")))
     if odd or any(mark in part for mark in _DOCTYPE):
         raise UnreadableError("The file holds XML that no Office program writes.", "Do not open it.")

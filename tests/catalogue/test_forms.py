@@ -65,6 +65,11 @@ def test_every_score_has_one_meaning(limits: set[int], rows: int) -> None:
         assert part.low * 100 >= part.band.least * whole
 
 
+def test_a_score_may_have_no_bands() -> None:
+    one = form([])
+    assert forms.ranges(one, score_of(one)) == []
+
+
 def test_each_score_of_the_real_forms_can_be_reached(catalogue: Catalogue) -> None:
     scores = [(one, score) for one in catalogue.forms for score in one.questions() if isinstance(score, Score)]
     assert len(scores) >= 8

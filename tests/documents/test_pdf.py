@@ -26,7 +26,7 @@ from pikepdf import Name
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
-from peer_toolkit.documents import paper, typeset, widgets
+from peer_toolkit.documents import paper, press, typeset, widgets
 from peer_toolkit.documents.controls import pdf_controls
 from peer_toolkit.documents.pdf import pdf
 from peer_toolkit.problems import ToolkitError
@@ -193,7 +193,7 @@ def _first(pdf_file: pikepdf.Pdf, kind: str) -> Any:
 
 
 def _forms(pdf_file: pikepdf.Pdf) -> list[Any]:
-    return [one for one in widgets._elements(pdf_file) if str(one.S) == "/Form"]
+    return [one for one in press.elements(pdf_file) if str(one.S) == "/Form"]
 
 
 def no_tooltip(opened: pikepdf.Pdf) -> None:
@@ -261,7 +261,7 @@ def needs_appearances(opened: pikepdf.Pdf) -> None:
 
 
 def row_without_a_header(opened: pikepdf.Pdf) -> None:
-    next(one for one in widgets._elements(opened) if "/A" in one and one.A.get("/Scope") == Name.Row).S = Name.TD
+    next(one for one in press.elements(opened) if "/A" in one and one.A.get("/Scope") == Name.Row).S = Name.TD
 
 
 BREAKS = (
@@ -304,7 +304,7 @@ def test_stops_when_a_place_is_split(all_types: Form, catalogue: Catalogue, cach
 
 def test_stops_when_a_place_is_not_in_the_structure(all_types: Form, catalogue: Catalogue, cache: Path) -> None:
     with pikepdf.open(io.BytesIO(typeset.typeset(all_types, catalogue, cache))) as opened:
-        next(one for one in widgets._elements(opened) if str(one.S) == "/Link").K = pikepdf.Array()
+        next(one for one in press.elements(opened) if str(one.S) == "/Link").K = pikepdf.Array()
         with pytest.raises(widgets.NotAsTypeset, match=r"all-types\.preferred-name: not in the structure"):
             widgets.widgets(_saved(opened), all_types, catalogue, cache)
 

@@ -99,10 +99,6 @@ def with_doctype(name: str, coding: str = "utf-8") -> Callable[[bytes], bytes]:
     return lambda data: repacked(data, name, change)
 
 
-def same(data: bytes) -> bytes:
-    return data
-
-
 BROKEN: list[tuple[str, str, Callable[[bytes], bytes], str]] = [
     ("empty", "pdf", lambda _: b"", "The file is empty."),
     ("text", "pdf", lambda _: b"Dear Sir", "This is no PDF, Word or Excel file."),
@@ -110,6 +106,7 @@ BROKEN: list[tuple[str, str, Callable[[bytes], bytes], str]] = [
     ("rtf", "docx", lambda _: b"{\\rtf1 hello}", "This is a rich text file (.rtf), which has no boxes."),
     ("cut", "pdf", lambda data: data[: len(data) // 2], "The PDF is damaged."),
     ("cut-at-end", "pdf", lambda data: data[:-40], "The PDF is damaged."),
+    ("start", "pdf", lambda data: re.sub(rb"startxref\n(\d+)", rb"startxref\n1\1", data), "The PDF is damaged."),
     ("head", "pdf", lambda _: b"%PDF-1.7\n", "The PDF is damaged."),
     ("locked", "pdf", encrypted, "The file is protected with a password."),
     ("printed", "pdf", without_boxes, "This PDF has no boxes to fill in."),
@@ -160,6 +157,30 @@ def test_a_file_that_cannot_be_read_says_why(
     assert said in f"{problem.what} {problem.todo}"
     assert problem.todo and "Error" not in problem.what
     assert len(found.told["files"]) == 2, "the rest go on"
+
+
+HIDDEN = [
+    BOMB.encode("cp037"),
+    BOMB.replace('"1.0"', '"1.0" encoding="utf-7"').replace("<!DOC", "+ADwAIQ-DOC").encode(),
+    BOMB.replace('"1.0"', "'1.0' Encoding = 'CP037'").replace("<!DOC", "x").encode(),
+    BOMB.encode("utf-16-le"),
+    BOMB.encode("utf-16"),
+    b"\xef\xbb\xbf\n" + BOMB.encode(),
+    BOMB.encode("utf-32"),
+]
+
+
+@pytest.mark.parametrize("part", HIDDEN, ids=range(len(HIDDEN)))
+def test_a_document_type_hides_in_no_encoding(part: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        package.refuse_bombs(part)
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_parts_as_office_writes_them_are_let_in(coding: str) -> None:
+    package.refuse_bombs(
+        '<?xml version="1.0" encoding="UTF-8"?><a/>'.replace("UTF-8", coding[:6].rstrip("-")).encode(coding)
+    )
 
 
 def test_places_that_are_no_files(book: Any, tmp_path: Path) -> None:
