@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache as once
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from conftest import HOSTILE
-from pdf_checks import mistakes, pages_of, places
+from pdf_checks import _place, mistakes, pages_of, places
 from pikepdf import Name
 
 from peer_toolkit.catalogue.catalogue import Catalogue
@@ -135,8 +136,28 @@ def test_the_footer_is_not_read_out(every_form: Form, make: Make) -> None:
 
 def test_every_word_is_there(every_form: Form, make: Make, catalogue: Catalogue) -> None:
     text = plain("".join(each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(make(every_form))))
-    for said in shown(every_form):
+    for said in (*shown(every_form), *conditions_in_words(every_form, catalogue)):
         assert plain(said) in text, said
+
+
+def test_what_is_typed_and_ticked_is_drawn(every_form: Form, make: Make, catalogue: Catalogue) -> None:
+    """Not only stored: each field of the rendered page has more ink than when it is empty."""
+    typed, ticked = {}, []
+    for control in pdf_controls(every_form, catalogue):
+        if control.kind in ("tick", "choose"):
+            ticked.append((control.address, control.options[-1].id if control.options else "Yes"))
+        else:
+            typed[control.address] = "Ōtāki, Nguyễn’s 42"
+    empty = make(every_form)
+    spots = {(field.name, field.on): field for field in seen_by_pdfium(empty)}
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(click(empty, [spots[one] for one in ticked])))
+    for each in writer.pages:
+        writer.update_page_form_field_values(each, typed, auto_regenerate=False)
+    filled = io.BytesIO()
+    writer.write(filled)
+    before, after = ink(empty), ink(filled.getvalue())
+    wanted = [*((name, "") for name in typed), *ticked]
+    assert {where for where in wanted if after[where] < before[where] + 8} == set()
 
 
 def test_no_heading_stands_alone(every_form: Form, make: Make) -> None:
@@ -490,6 +511,40 @@ def shown(form: Form) -> Iterator[str]:
             yield from (question.label, question.hint or "", getattr(question, "text", ""))
             for one in (*getattr(question, "options", ()), *getattr(question, "columns", ())):
                 yield from (one.label, one.hint or "", *(option.label for option in getattr(one, "options", ())))
+
+
+def conditions_in_words(form: Form, catalogue: Catalogue) -> Iterator[str]:
+    """What the form says of when a part or a question is for the reader."""
+    for section in form.sections:
+        if section.when:
+            yield paper.condition(section.when, form, catalogue)
+        for above, question in pairwise((None, *section.questions)):
+            assert question is not None
+            if question.when:
+                yield paper.condition(question.when, form, catalogue, above.id if above else None)
+
+
+def ink(data: bytes) -> dict[tuple[str, str], int]:
+    """How many dark pixels each field has inside its edge, as PDFium draws the page with 1.5 pixels a point."""
+    scale, found = 1.5, {}
+    opened = pypdfium2.PdfDocument(data)
+    opened.init_forms()
+    places = {number: list(widgets_on(page)) for number, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages)}
+    for number, page in enumerate(opened):
+        drawn = page.render(scale=scale, may_draw_forms=True).to_pil().convert("L")
+        for where, (x0, y0, x1, y1) in places[number]:
+            box = (x0 + 2, 842 - y1 + 2, x1 - 2, 842 - y0 - 2)
+            found[where] = sum(drawn.crop([round(edge * scale) for edge in box]).histogram()[:110])
+    return found
+
+
+def widgets_on(page: pypdf.PageObject) -> Iterator[tuple[tuple[str, str], tuple[float, ...]]]:
+    """Each field of a page by its name and, of a tick or a radio button, the state that it can have."""
+    for one in page.get("/Annots", []):
+        widget = one.get_object()
+        name, option = _place(widget)
+        is_tick = not option and widget.get("/FT") == "/Btn"
+        yield (name, "Yes" if is_tick else option), tuple(float(edge) for edge in widget["/Rect"])
 
 
 def headings(data: bytes) -> list[tuple[str, int, float]]:
