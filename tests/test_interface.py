@@ -141,6 +141,7 @@ def test_word_files_say_nothing_of_their_own(pseudo: Catalogue) -> None:
                 )
 
 
+@pytest.mark.slow
 def test_pdf_files_say_nothing_of_their_own(pseudo: Catalogue, cache: Path) -> None:
     for form in pseudo.forms:
         reader = pypdf.PdfReader(io.BytesIO(pdf(form, pseudo, cache)))

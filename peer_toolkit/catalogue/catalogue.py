@@ -212,6 +212,17 @@ def control_addresses(form: Form) -> Iterator[str]:
         yield start
 
 
+def answer_addresses(form: Form) -> Iterator[str]:
+    """What lies below a question and may move too: its options, its columns and their options."""
+    for question in form.questions():
+        start = f"{form.id}.{question.id}"
+        columns = question.columns if isinstance(question, Table) else ()
+        yield from (f"{start}.{option.id}" for option in getattr(question, "options", ()))
+        for column in columns:
+            yield f"{start}.{column.id}"
+            yield from (f"{start}.{column.id}.{option.id}" for option in column.options)
+
+
 def _named(things: tuple[_T, ...], name: str) -> _T:
     for thing in things:
         if thing.id == name:

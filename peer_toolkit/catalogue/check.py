@@ -10,7 +10,7 @@ import string
 from collections.abc import Iterable, Iterator, Mapping
 
 from peer_toolkit.catalogue import forms, when
-from peer_toolkit.catalogue.catalogue import control_addresses, parts
+from peer_toolkit.catalogue.catalogue import answer_addresses, control_addresses, parts
 from peer_toolkit.catalogue.fit import Layer, fit
 from peer_toolkit.catalogue.model import (
     LONGEST_TAG,
@@ -262,6 +262,7 @@ def _lineage(layer: Layer) -> Iterator[Problem]:
         return
     document = layer.document("lineage", "lineage")
     used = {*places(layer), *(point.id for source in layer.sources for point in source.points)}
+    used |= {address for form in layer.forms for address in answer_addresses(form)}
     moved = {move.id for move in layer.lineage.moves}
     yield from _twice(
         ((move.id, document.place(("moves", n, "id"))) for n, move in enumerate(layer.lineage.moves)), "id"

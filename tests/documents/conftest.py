@@ -55,10 +55,15 @@ def whole() -> Catalogue:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that asks for `every_form` runs once for each form, the tests' own among them."""
+    """A test that asks for `every_form` runs once for each form, the tests' own among them.
+
+    The fast tests take the tests' own, which have everything, and one that people use.
+    """
     if "every_form" in metafunc.fixturenames:
         forms = whole().forms
-        metafunc.parametrize("every_form", forms, ids=[form.id for form in forms])
+        fast = ("all-types", "hostile", "performance-review")
+        marked = [pytest.param(form, id=form.id, marks=[] if form.id in fast else [pytest.mark.slow]) for form in forms]
+        metafunc.parametrize("every_form", marked)
 
 
 @pytest.fixture(scope="session")

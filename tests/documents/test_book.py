@@ -28,6 +28,8 @@ from peer_toolkit.documents.book import Chapter, book, name_of
 from peer_toolkit.documents.press import press
 from peer_toolkit.problems import ToolkitError
 
+pytestmark = pytest.mark.slow
+
 FOOT = 60
 """Points: what stands lower is the foot of a page."""
 

@@ -292,6 +292,7 @@ BREAKS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("breaks", BREAKS, ids=lambda one: str(one.__name__))
 def test_a_broken_copy_is_seen(
     breaks: Callable[[pikepdf.Pdf], None], all_types: Form, make: Make, catalogue: Catalogue, tmp_path: Path
@@ -306,6 +307,7 @@ def test_a_broken_copy_is_seen(
 # --- what must stop the press -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_stops_when_a_control_has_no_place(all_types: Form, catalogue: Catalogue, cache: Path) -> None:
     pages = typeset.typeset(all_types, catalogue, cache)
     shorter, longer = _without_last_question(all_types), all_types
@@ -315,6 +317,7 @@ def test_stops_when_a_control_has_no_place(all_types: Form, catalogue: Catalogue
         widgets.widgets(typeset.typeset(shorter, catalogue, cache), longer, catalogue, cache)
 
 
+@pytest.mark.slow
 def test_stops_when_a_place_is_split(all_types: Form, catalogue: Catalogue, cache: Path) -> None:
     with pikepdf.open(io.BytesIO(typeset.typeset(all_types, catalogue, cache))) as opened:
         again = opened.make_indirect(pikepdf.Dictionary(dict(opened.pages[0].obj.Annots[0].items())))
@@ -347,6 +350,7 @@ def test_hostile_text_is_shown_as_it_is(hostile: Form, make: Make) -> None:
     assert read.metadata.title == hostile.title
 
 
+@pytest.mark.slow
 def test_a_very_long_label_and_very_many_options(
     all_types: Form, catalogue: Catalogue, cache: Path, tmp_path: Path
 ) -> None:
@@ -405,6 +409,7 @@ def test_wherever_the_page_ends_nothing_stands_alone(
     assert ended == {0, 1}
 
 
+@pytest.mark.slow
 def test_an_edition_is_named(all_types: Form, catalogue: Catalogue, cache: Path) -> None:
     edition = catalogue.edition.model_copy(update={"name": "Ōtautahi Peer Service", "language": "en-NZ"})
     made = pdf(all_types, dataclasses.replace(catalogue, edition=edition), cache)
@@ -416,6 +421,7 @@ def test_an_edition_is_named(all_types: Form, catalogue: Catalogue, cache: Path)
     assert "Ōtautahi Peer Service. From Peer Workforce Toolkit" in text
 
 
+@pytest.mark.slow
 def test_guidance_that_an_edition_hid_is_not_named(all_types: Form, catalogue: Catalogue, cache: Path) -> None:
     fewer = dataclasses.replace(catalogue, topics=tuple(one for one in catalogue.topics if one.id != "supervision"))
     named = catalogue.message("paper-guidance", title=catalogue.topic("supervision").title)

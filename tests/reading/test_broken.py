@@ -24,6 +24,8 @@ from peer_toolkit.reading.answers import answers_of
 from peer_toolkit.reading.filled import UnreadableError
 from tests.reading.conftest import Blank, Read
 
+pytestmark = pytest.mark.slow
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 BOMB = """<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>"""
 SHEET = "statistics-log"

@@ -22,6 +22,8 @@ from peer_toolkit.reading import output
 from tests.conftest import ROOT
 from tests.reading.conftest import Fill
 
+pytestmark = pytest.mark.slow
+
 Ran = Callable[..., tuple[int, str, str]]
 
 SECRET = "Mere-Nguyễn"

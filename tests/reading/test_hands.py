@@ -26,6 +26,8 @@ from peer_toolkit.catalogue.model import Table
 from tests.reading.conftest import Blank, Fill, Read
 from tests.reading.filling import LINES, MAIN, changed, find
 
+pytestmark = pytest.mark.slow
+
 GOALS = {"all-types.goals.1.goal": "First", "all-types.goals.2.goal": "Second", "all-types.goals.3.goal": "Third"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
