@@ -236,6 +236,14 @@ class View:
         """The size of the archive of all documents, without what is to come: it is made before the pages are."""
         return self.size(len(self.handbook.everything))
 
+    def time(self, form: Form) -> str:
+        """How long a form takes, as a sentence."""
+        return paper.sentence_case(paper.time(form, self.catalogue))
+
+    def who_and_time(self, form: Form) -> str:
+        """Who fills a form in, and how long it takes."""
+        return self.say("who-and-time", who=form.who, time=paper.time(form, self.catalogue))
+
     def preview(self, form: Form) -> Preview | None:
         """How a form looks on paper."""
         return self.handbook.preview_of(form)

@@ -510,7 +510,7 @@ class Signature(QuestionBase):
 
 
 class TableColumn(Node):
-    """A column of a table question: a simple type. `width` is its share of the row.
+    """A column of a table question: a simple type. `width` is its share of the row; `lines` is the room for words.
 
     A column of numbers may have a `total` under it. `difference` and `product` name two other columns that it is
     worked out from: the first less the second, or the one times the other.
@@ -523,6 +523,7 @@ class TableColumn(Node):
     answers: Name | None = None
     options: tuple[Option, ...] = ()
     width: Annotated[float, Field(gt=0, le=10)] = 1
+    lines: Annotated[int, Field(ge=2, le=10)] | None = None
     total: StrictBool = False
     difference: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
     product: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None

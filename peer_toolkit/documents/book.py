@@ -416,7 +416,7 @@ class _Book:
             "id": form.id,
             "title": form.title,
             "text": paragraphs(form.purpose),
-            "who": say("who-and-minutes", who=form.who, minutes=form.minutes),
+            "who": say("who-and-time", who=form.who, time=paper.time(form, self.catalogue)),
             "guidance": {"title": say("guidance"), "links": [self.link(name) for name in form.guidance]},
             "rows": self.upkeep(form),
         }

@@ -168,7 +168,7 @@ def rows(form: Form, table: Table, catalogue: Catalogue) -> Iterator[Row]:
             else:
                 label = say("table-cell", label=table.label, row=name, row_label=table.row_label, column=column.label)
             hint = paper.column_hint(column, table, catalogue)
-            lines = (2 if named or table.wide else 3) if column.type == "text" else 1
+            lines = column.lines or (2 if named or table.wide else 3) if column.type == "text" else 1
             cells.append(
                 Control(
                     f"{address}.{name}.{column.id}",

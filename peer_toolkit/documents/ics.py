@@ -15,6 +15,9 @@ from peer_toolkit.catalogue.model import Form, Schedule, Table, TableRow
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.calendars import calendar, event, first_monday, first_year, stamp
 
+MORNING = 9
+"""The hour at which a reminder rings: counted from the start of a whole day, which is midnight."""
+
 
 def ics(form: Form, catalogue: Catalogue) -> bytes:
     """The calendar file of a form, in UTF-8. The same form and catalogue give the same bytes.
@@ -44,7 +47,7 @@ def _event(form: Form, catalogue: Catalogue, table: Table, row: TableRow, schedu
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", datetime.timedelta(days=-schedule.remind))
+    alarm.add("trigger", datetime.timedelta(days=-schedule.remind, hours=MORNING))
     made.add_component(alarm)
     return made
 

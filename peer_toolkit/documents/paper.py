@@ -12,6 +12,9 @@ from peer_toolkit.catalogue.forms import not_counted, ranges
 from peer_toolkit.catalogue.model import Form, FormSection, Option, Schedule, Score, Table, TableColumn, Text, When
 from peer_toolkit.catalogue.when import in_words
 
+_SPACES = re.compile(r"[ \t\n\r]+")
+"""What a line break in the data and the like come down to one space; a space that holds words together stays."""
+
 HEAD_SHARE = 2.6
 """The share of a table's width that the names of its rows get, where a column has 1 to 3."""
 
@@ -29,7 +32,7 @@ def facts(form: Form, catalogue: Catalogue) -> Iterator[Fact]:
     """Who fills the form in, how long it takes, what to do before, what to leave out, where to keep it, its review."""
     say = catalogue.message
     yield Fact(say("paper-who"), paragraphs(form.who))
-    yield Fact(say("paper-time"), (say("paper-minutes", minutes=form.minutes),))
+    yield Fact(say("paper-time"), (sentence_case(time(form, catalogue)),))
     if form.before:
         yield Fact(say("paper-before"), paragraphs(form.before))
     if form.leave_out:
@@ -49,13 +52,20 @@ def reviewed(form: Form, catalogue: Catalogue) -> str:
 
 def paragraphs(text: str | None) -> tuple[str, ...]:
     """A text's paragraphs: empty lines part them, and a single line break is a space."""
-    return tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", str(text or "").strip()) if part)
+    return tuple(_SPACES.sub(" ", part).strip() for part in re.split(r"\n\s*\n", str(text or "").strip()) if part)
 
 
 def sentences(*parts: str) -> str:
     """Hints and the like in one line: each but the last gets a full stop where it has no end mark."""
-    *said, last = [" ".join(part.split()) for part in parts if part] or [""]
+    *said, last = [_SPACES.sub(" ", part).strip() for part in parts if part] or [""]
     return " ".join([*(one if one.endswith((".", "?", "!", ":")) else f"{one}." for one in said), last])
+
+
+def time(form: Form, catalogue: Catalogue) -> str:
+    """How long a form takes: about 45 minutes, about 2.5 hours."""
+    if form.minutes < 120:
+        return catalogue.message("time-minutes", minutes=form.minutes)
+    return catalogue.message("time-hours", hours=f"{round(form.minutes / 30) / 2:g}")
 
 
 def sentence_case(text: str) -> str:
@@ -116,8 +126,11 @@ def help_now(form: Form, catalogue: Catalogue) -> str | None:
     """Whom to call, on a form about a person: the numbers that stand on every page of the site."""
     if form.sensitivity != "person":
         return None
-    lines = [line for line in catalogue.home.help_lines if line.band and line.number]
-    said = [catalogue.message("paper-help-line", title=line.title, number=line.number) for line in lines]
+    said = [
+        catalogue.message("paper-help-line", title=line.title, number=line.number.replace(" ", "\N{NO-BREAK SPACE}"))
+        for line in catalogue.home.help_lines
+        if line.band and line.number
+    ]
     whole = said[-1]
     for one in reversed(said[:-1]):
         whole = catalogue.message("list-readers", first=one, rest=whole)

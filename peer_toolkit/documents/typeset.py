@@ -89,7 +89,6 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "title": str(form.title),
         "author": catalogue.edition.name,
-        "keywords": [form.id, catalogue.message("form-version", version=form.version)],
         "date": {"year": form.written.year, "month": form.written.month, "day": form.written.day},
         "language": language,
         "region": region,
@@ -183,6 +182,8 @@ def _options(shape: str, options: tuple[Option, ...], to: list[str]) -> Block:
 
 
 def _table(form: Form, table: Table, catalogue: Catalogue) -> Block:
+    made = list(rows(form, table, catalogue))
+    cells = [cell for row in made for cell in row.cells if cell]
     words = any(column.type == "text" for column in table.columns)
     one_line = all(column.type not in ("string", "text", "choice") for column in table.columns)
     head = {
@@ -213,9 +214,9 @@ def _table(form: Form, table: Table, catalogue: Catalogue) -> Block:
                 "total": row.total,
                 "cells": [_cell(control) for control in row.cells],
             }
-            for number, row in enumerate(rows(form, table, catalogue), 1)
+            for number, row in enumerate(made, 1)
         ],
-        "height": (2 if table.named_rows else 3) if words else 1.25 if one_line else 2,
+        "height": max((cell.lines for cell in cells), default=1) if words else 1.25 if one_line else 2,
     }
 
 
@@ -230,7 +231,7 @@ def _cell(control: Control | None) -> Block:
         return {"kind": "none"}
     if control.kind == "choose":
         return _options("circle", control.options, [f"{_to(control)}={option.id}" for option in control.options])
-    return {"kind": "tick" if control.kind == "tick" else "field", "to": _to(control)}
+    return {"kind": "tick" if control.kind == "tick" else "field", "to": _to(control), "lines": control.lines}
 
 
 def _paired(blocks: list[Block]) -> list[Block]:

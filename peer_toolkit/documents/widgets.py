@@ -105,6 +105,7 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
     for key, value in (("Form", form.id), ("Version", str(form.version)), ("Edition", catalogue.edition.id)):
         pdf.docinfo[f"/PeerToolkit{key}"] = String(value)  # what reads a filled copy goes by these
+    pdf.docinfo.Subject = String(paper.source(form, catalogue))
     return saved(pdf, catalogue.edition.language)
 
 
@@ -207,8 +208,8 @@ def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
             element = owners.get(annotation.objgen)
             if element is None:
                 raise NotAsTypeset(f"{place}: not in the structure tree")
-            x0, x1 = sorted(round(float(annotation.Rect[corner]), 2) for corner in (0, 2))
-            y0, y1 = sorted(round(float(annotation.Rect[corner]), 2) for corner in (1, 3))
+            x0, x1 = sorted(round(float(annotation.Rect[corner]), 1) for corner in (0, 2))
+            y0, y1 = sorted(round(float(annotation.Rect[corner]), 1) for corner in (1, 3))
             for key in _LINK_KEYS:
                 if key in annotation:
                     del annotation[key]
@@ -218,7 +219,7 @@ def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
             annotation.Rect = Array([x0, y0, x1, y1])
             element.S = Name.Form
             element.K = Array(_references(element))  # a Form holds its widget and nothing else (7.18.4)
-            found[place] = _Placed(annotation, element, (round(x1 - x0, 2), round(y1 - y0, 2)))
+            found[place] = _Placed(annotation, element, (round(x1 - x0, 1), round(y1 - y0, 1)))
     return found
 
 

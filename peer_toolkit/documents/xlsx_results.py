@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
-from peer_toolkit.catalogue.forms import summed
+from peer_toolkit.catalogue.forms import not_counted, summed
 from peer_toolkit.catalogue.model import Choice, FormSection, QuestionBase, Score, Summary, Table
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.content_controls import cut
@@ -42,7 +42,8 @@ def results_sheet(book: Book, made: Made, results: list[Score | Summary]) -> Non
 def _score(page: Page, score: Score, made: Made) -> None:
     """Points of each section and of all, out of what they can be; then the band that holds, and all bands."""
     book, say = page.book, page.book.say
-    page.text(say("sheet-score-hint"), "hint")
+    if not_counted(book.form, score):
+        page.text(say("sheet-score-hint"), "hint")
     heads = [say("sheet-part"), say("sheet-points"), say("sheet-out-of"), say("sheet-per-cent")]
     page.cells(*heads, styles=["head"] * 4)
     first, style = page.row, "cell" if len(score.of) > 1 else "sum"
@@ -159,7 +160,7 @@ def _summary(page: Page, summary: Summary, made: Made, heading: int) -> None:
     if by.type == "date":
         year = year_of(page, (form.id, summary.id))
         page.row += 1
-    counted = say("summary-count", row=table.row_label)
+    counted = say("summary-count")
     heads = [
         label_of(by.label) if by.options else say("summary-month"),
         counted,
@@ -186,8 +187,14 @@ def _summary(page: Page, summary: Summary, made: Made, heading: int) -> None:
         page.sheet.write_formula(page.row, place, total, book.format("sum", book.number_format(kind)), 0)
         column_id = "count" if place == 1 else added[place - 2].id
         book.name("worked", form.id, summary.id, "total", column_id, sheet=page.name, row=page.row, column=place)
-    _chart(page, summary, first, page.row - 1, len(heads), heading)
+    last = page.row - 1
     page.row += 1
+    if year:  # a date outside the year would be missed without a word
+        months = xl_range(first, 1, last, 1)
+        page.sheet.write_string(page.row, 0, say("sheet-other-years"), book.format("hint"))
+        page.sheet.write_formula(page.row, 1, f"=COUNT({cells})-SUM({months})", book.format("hint", "0"), 0)
+        page.row += 1
+    _chart(page, summary, first, last, len(heads), heading)
 
 
 def _chart(page: Page, summary: Summary, first: int, last: int, heads: int, heading: int) -> None:

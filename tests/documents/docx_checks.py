@@ -291,7 +291,15 @@ def all_is_said(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _said(form: Form, catalogue: Catalogue) -> Iterator[str]:
-    for text in (form.title, form.purpose, form.who, str(form.minutes), form.before, *form.leave_out, form.keep):
+    for text in (
+        form.title,
+        form.purpose,
+        form.who,
+        paper.time(form, catalogue)[1:],
+        form.before,
+        *form.leave_out,
+        form.keep,
+    ):
         yield str(text or "")
     for section in form.sections:
         yield from (str(section.title), str(section.intro or ""))

@@ -13,6 +13,7 @@ from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form, Summary, Table
 from peer_toolkit.catalogue.when import conditions, in_words
+from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, as_table, more_space, pdf_controls
 
 Place = tuple[str, str]
@@ -146,8 +147,13 @@ def _fields(fields: Any, above: str) -> Iterator[tuple[str, DictionaryObject]]:
 
 def _document(reader: pypdf.PdfReader, root: Any, form: Form, catalogue: Catalogue) -> Iterator[str]:
     info = reader.metadata
-    if info is None or (info.title, info.author) != (form.title, catalogue.edition.name):
-        yield "title or author differ"
+    told = (form.title, catalogue.edition.name, paper.source(form, catalogue))
+    if info is None or (info.title, info.author, info.subject) != told:
+        yield "title, author or source differ"
+    elif [info.get(f"/PeerToolkit{key}") for key in ("Form", "Version", "Edition")] != [
+        form.id, str(form.version), catalogue.edition.id
+    ]:  # fmt: skip
+        yield "what reads a filled copy is not told which form this is"
     elif info.creation_date is None or info.creation_date.date() != form.written:
         yield "the date is not the form’s"
     if root.get("/Lang") != catalogue.edition.language:

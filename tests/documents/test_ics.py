@@ -68,7 +68,7 @@ def test_one_event_for_each_row_on_the_right_days(name: str, catalogue: Catalogu
             assert day.weekday() == 0 and day.day <= 7
         assert str(row.label) in str(event["SUMMARY"])
         (alarm,) = event.walk("VALARM")
-        assert (alarm["ACTION"], alarm["TRIGGER"].dt) == ("DISPLAY", datetime.timedelta(days=-schedule.remind))
+        assert (alarm["ACTION"], alarm["TRIGGER"].dt) == ("DISPLAY", datetime.timedelta(days=-schedule.remind, hours=9))
         assert str(alarm["DESCRIPTION"]) == str(event["SUMMARY"])
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import FORM_GROUPS
-from peer_toolkit.documents import FORMATS
+from peer_toolkit.documents import FORMATS, paper
 from tests.site.test_built_site import Page
 
 pytestmark = pytest.mark.site
@@ -36,7 +36,7 @@ def test_each_form_is_told_with_length_readers_formats_and_sizes(
     for form in catalogue.forms:
         said = entry(templates, form.id)
         assert str(form.purpose) in said
-        assert catalogue.message("paper-minutes", minutes=form.minutes) in said
+        assert paper.sentence_case(paper.time(form, catalogue)) in said
         for reader in form.readers:
             assert catalogue.message(f"reader-{reader}") in said, form.id
         for kind in (kind for kind in FORMATS if kind in form.outputs):
