@@ -14,22 +14,32 @@ from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 LONGEST_ALIAS = 64
 """Word refuses a control's name that is longer."""
 
-_LEAST_START = 24  # characters of a question that always stand in the names of its boxes
+_LEAST_START, _MOST_END = 24, 22
+"""Characters of a question that always stand in the names of its boxes, and the most of a column's name."""
+
+_BETWEEN = " ,;:–-"
+"""What may part the name of a row from that of a column."""
 
 _BOX_FONT = "MS Gothic"  # where Word takes its own ballot boxes from
 
 
-def alias(label: str, start: str = "") -> str:
-    """What Word and a screen reader call a control: its label, at most 64 characters, cut at a word with ….
+def alias(label: str, start: str = "", end: str = "") -> str:
+    """What Word and a screen reader call a control: its label, at most 64 characters, cut at words with ….
 
-    The end of a label tells one box from the next, so when the label begins with `start` (the question's own
-    words) it is `start` that is cut first, down to a few words.
+    What tells one box from the next stays longest: of a label that begins with `start` (the question's own words) and
+    ends with `end` (the column's) first the start is cut, down to a few words, then what stands between.
     """
-    if not start or not label.startswith(start):
+    if len(label) <= LONGEST_ALIAS or not start or not label.startswith(start):
         return cut(label, LONGEST_ALIAS)
     rest = label.removeprefix(start)
-    first = cut(start, max(LONGEST_ALIAS - len(rest), _LEAST_START if rest else 0))
-    return first + cut(rest, LONGEST_ALIAS - len(first))
+    middle = rest.removesuffix(end) if end else rest
+    if not end or middle == rest:
+        first = cut(start, max(LONGEST_ALIAS - len(rest), _LEAST_START if rest else 0))
+        return first + cut(rest, LONGEST_ALIAS - len(first))
+    named = middle.rstrip(_BETWEEN)
+    last = middle[len(named) :] + cut(end, _MOST_END)
+    first = cut(start, max(LONGEST_ALIAS - len(named) - len(last), _LEAST_START // 2))
+    return first + cut(named, LONGEST_ALIAS - len(first) - len(last)) + last
 
 
 def cut(text: str, most: int) -> str:

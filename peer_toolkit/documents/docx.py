@@ -224,7 +224,7 @@ def _words(text: str | None, style: str = "Normal", *, keep_next: bool = False) 
 
 def _inline(sheet: _Sheet, control: Control) -> Element:
     """The control of one line, date, number or list, or of a tick in a table's cell."""
-    name = alias(control.label, str(control.question.label))
+    name = _alias(control)
     if control.kind == "tick":
         return content_controls.tick(control.address, name)
     if control.kind == "choose":
@@ -235,6 +235,10 @@ def _inline(sheet: _Sheet, control: Control) -> Element:
         return content_controls.date(control.address, name, placeholder, sheet.language)
     asked = "line" if control.kind == "line" else "amount" if control.type == "money" else "number"
     return content_controls.plain_text(control.address, name, sheet.say(f"word-{asked}"))
+
+
+def _alias(control: Control) -> str:
+    return alias(control.label, str(control.question.label), str(control.column.label) if control.column else "")
 
 
 def _around(sheet: _Sheet, control: Control, made: Element) -> Iterator[Element]:
@@ -284,7 +288,7 @@ def _side_by_side(named: list[tuple[str, str, Option]], start: str) -> Iterator[
 
 def _box(sheet: _Sheet, control: Control) -> Element:
     """Room for several lines: a table of one cell, whose row is so high at least, and grows."""
-    name = alias(control.label, str(control.question.label))
+    name = _alias(control)
     inside = content_controls.rich_text(control.address, name, sheet.say("word-lines"), "Cell")
     cell = element("tc", _cell_width(wordml.TEXT_WIDTH), inside)
     return _grid(control.label, control.hint, [wordml.TEXT_WIDTH], [_table_row([cell], control.lines * wordml.LINE)])
@@ -374,7 +378,7 @@ def _repeating(sheet: _Sheet, table: Table, items: list[list[Element]]) -> Eleme
 
 def _cell(sheet: _Sheet, box: Control, width: int) -> Element:
     if box.kind == "lines":
-        name = alias(box.label, str(box.question.label))
+        name = _alias(box)
         inside = content_controls.rich_text(box.address, name, sheet.say("word-line"), "Cell")
     else:
         inside = paragraph("Cell", *_around(sheet, box, _inline(sheet, box)))

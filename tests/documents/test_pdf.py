@@ -26,13 +26,13 @@ from pdf_checks import _place, mistakes, pages_of, places
 from pikepdf import Name
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form
+from peer_toolkit.catalogue.model import Boolean, Form
 from peer_toolkit.documents import paper, press, typeset, widgets
 from peer_toolkit.documents.controls import pdf_controls
 from peer_toolkit.documents.pdf import pdf
 from peer_toolkit.problems import ToolkitError
 
-LARGEST = 120_000
+LARGEST = 130_000
 """Bytes. A form is mailed, and opened on a phone."""
 
 SAID = "Hēmi Ngāti – Nguyễn Thị Ánh"
@@ -578,6 +578,7 @@ def stranded(data: bytes, form: Form) -> list[str]:
 def split(data: bytes, form: Form) -> list[str]:
     """The questions, or rows of a table, that are on two pages; a label counts as part of its first field."""
     seen: dict[str, set[int]] = {}
+    ticks = {question.id for question in form.questions() if isinstance(question, Boolean)}
     above = 0
     for _, number, place in pages_of(pypdf.PdfReader(io.BytesIO(data))):
         if place is None:
@@ -586,7 +587,9 @@ def split(data: bytes, form: Form) -> list[str]:
         parts = place[0].split(".")
         whole_thing = ".".join(parts[:3]) if len(parts) == 4 else ".".join(parts[:2])
         if whole_thing not in seen:
-            seen[whole_thing] = {number} if len(parts) == 4 and parts[2] != "1" else {above, number}
+            # the words of a single tick come after it, and rows after the first have no label of their own
+            alone = parts[1] in ticks or (len(parts) == 4 and parts[2] != "1")
+            seen[whole_thing] = {number} if alone else {above, number}
         seen[whole_thing].add(number)
     return [name for name, pages in seen.items() if len(pages) > 1]
 
