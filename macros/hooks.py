@@ -31,7 +31,7 @@ from macros.view import compiled_templates
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load
-from peer_toolkit.catalogue.model import LawPlace
+from peer_toolkit.catalogue.model import Form, LawPlace
 from peer_toolkit.documents import documents, previews
 from peer_toolkit.documents.book import Chapter, book, name_of
 from peer_toolkit.fonts import WebFace, web_faces
@@ -97,7 +97,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the page of each form, the documents and the fonts, and learn which page shows what."""
     handbook = Handbook.of(config)
     for form in handbook.catalogue.forms:
-        content = f'---\nform: {form.id}\n---\n{{{{ form_page("{form.id}") }}}}\n'
+        # guidance comes before forms in a search: who looks for a form finds it by the word, or on its page
+        content = f'---\nform: {form.id}\nsearch:\n  boost: 0.6\n---\n{{{{ form_page("{form.id}") }}}}\n'
         files.append(File.generated(config, f"{FORM_PAGES}/{form.id}.md", content=content))
     for place in handbook.catalogue.parts_of_country:
         content = f'---\nlaw: {place.id}\n---\n{{{{ law_of("{place.id}") }}}}\n'
@@ -232,6 +233,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     page.title = handbook.title(page)
     if subject := handbook.subject(page):
         page.meta["tags"] = [str(name) for name in subject.search]
+        if isinstance(subject, Form):
+            page.meta["tags"].append(handbook.message("search-form", title=subject.title))
     pages.check(markdown, page, config)
     return markdown
 

@@ -56,7 +56,6 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         page.on("pageerror", lambda error: said.append(f"error: {error}"))
         page.on("request", request)
         page.goto(address + path)
-        page.wait_for_load_state("networkidle")
         return page
 
     yield open_

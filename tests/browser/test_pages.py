@@ -118,7 +118,7 @@ def under_the_bar(page: Page) -> list[str]:
     """On a phone the bar with Menu and Exit stays in view; the heading that a link leads to stands below it."""
     hidden: list[str] = (
         page.evaluate("""() => [...new Set([...document.querySelectorAll('a[href^="#"]')].map((one) => one.hash))]
-        .filter((hash) => hash.length > 1)
+        .filter((hash, place, all) => hash.length > 1 && place % Math.ceil(all.length / 100) === 0)
         .filter((hash) => {
             location.hash = "";
             location.hash = hash;
@@ -175,6 +175,13 @@ def parts_listed_amiss(page: Page) -> list[str]:
     return wrong
 
 
+DARK_ON_A_PHONE = (
+    "", "manage/concern/", "understand/roles/", "prepare/recruitment/", "templates/", "templates/performance-review/",
+    "templates/stakeholder-register/", "templates/health-check/", "reference/law/", "reference/sources/",
+)  # fmt: skip
+"""Pages with all the parts that there are: the colours of the others are the same."""
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_holds_on_every_screen(path: str, open_page: Open) -> None:
     """All checks, in an order in which none disturbs the next. In dark colours axe looks at the contrast alone."""
@@ -190,11 +197,12 @@ def test_a_page_holds_on_every_screen(path: str, open_page: Open) -> None:
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 720})
         hold(f"axe, {width}, light", axe(page))
-        page.emulate_media(color_scheme="dark")
-        expect(page.locator("body[data-md-color-scheme=slate]")).to_have_count(1)
-        hold(f"axe, {width}, dark", contrast(page))
-        page.emulate_media(color_scheme="light")
-        expect(page.locator("body[data-md-color-scheme=default]")).to_have_count(1)
+        if width == 1280 or path in DARK_ON_A_PHONE:
+            page.emulate_media(color_scheme="dark")
+            expect(page.locator("body[data-md-color-scheme=slate]")).to_have_count(1)
+            hold(f"axe, {width}, dark", contrast(page))
+            page.emulate_media(color_scheme="light")
+            expect(page.locator("body[data-md-color-scheme=default]")).to_have_count(1)
     hold("size", too_small(page))
     hold("bar", under_the_bar(page))
     hold("parts", parts_listed_amiss(page))
@@ -300,15 +308,21 @@ def test_a_printed_form_keeps_what_was_typed(open_page: Open) -> None:
 def test_nothing_typed_stays_behind(path: str, open_page: Open) -> None:
     """A canary in every field; then no storage, address, name or request holds it."""
     page = open_page(path)
-    for field in page.locator("main input[type=text], main textarea").all():
-        field.fill("canary-wattle")
-    page.keyboard.press("Enter")
+    boxes = page.locator("main input[type=text]:not([maxlength]), main textarea")
+    page.locator("main input[type=text], main textarea").evaluate_all("""all => all.forEach((one) => {
+        one.value = "canary-wattle";
+        one.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        one.dispatchEvent(new Event("change", { bubbles: true }));
+    })""")
+    boxes.first.fill("canary-wattle")
+    boxes.first.press("Enter")
     page.wait_for_timeout(200)
     left = page.evaluate("""async () => JSON.stringify([
         {...localStorage}, {...sessionStorage}, document.cookie, location.href, document.title, history.state,
         (await indexedDB.databases()).map((one) => one.name)])""")
     assert "canary" not in left
-    assert page.locator("main textarea").first.input_value() == "canary-wattle", "Enter sends and clears nothing"
+    assert boxes.first.input_value() == "canary-wattle", "Enter sends and clears nothing"
+    assert boxes.last.input_value() == "canary-wattle"
 
 
 def test_forced_colours_keep_the_controls(open_page: Open) -> None:
