@@ -116,6 +116,10 @@ def crossed(catalogue: Catalogue) -> Catalogue:
         words=map_text(catalogue.words, cross),
         interface=map_text(catalogue.interface, cross),
         home=map_text(catalogue.home, cross),
+        sources=tuple(
+            one.model_copy(update={"title": "x", "author": None, "publisher": "x", "year": "1"})  # names, never reworded
+            for one in catalogue.sources
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, Item, Section, Topic
+from peer_toolkit.catalogue.model import Form, Item, Section, Source, Topic
 
 
 def title(catalogue: Catalogue, address: str) -> str:
@@ -58,6 +58,12 @@ def joined(catalogue: Catalogue, words: Iterable[str], by: str = "list") -> str:
     for one in reversed(list(words)):
         whole = catalogue.message(by, first=one, rest=whole) if whole else one
     return whole
+
+
+def citation(catalogue: Catalogue, source: Source) -> str:
+    """A source in one line: author, title, publisher, year."""
+    parts = (source.author, source.title, source.publisher, source.year)
+    return f"{joined(catalogue, (one for one in parts if one))}."
 
 
 def forms_with(catalogue: Catalogue, topic: Topic) -> tuple[Form, ...]:

@@ -18,6 +18,7 @@ from typing import Literal
 from peer_toolkit.caches import cached
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form
+from peer_toolkit.documents import paper
 
 Format = Literal["docx", "pdf", "xlsx", "ics"]
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "xlsx", "ics")
@@ -123,6 +124,7 @@ def _key(form: Form, catalogue: Catalogue, format_: Format | Literal["png"]) -> 
         catalogue.edition.model_dump_json(),
         catalogue.interface.model_dump_json(),
         catalogue.home.model_dump_json(include={"help_lines"}),
+        *paper.sources(form, catalogue),
         json.dumps([(catalogue.title(one), catalogue.home_of(one).title) for one in (*form.guidance, *guidance)]),
         catalogue.version,
         _code(),

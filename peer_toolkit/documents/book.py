@@ -372,7 +372,11 @@ class _Book:
             said = say("law-reference") + " " + telling.joined(self.catalogue, (str(key.title) for key in one.law))
             told: Data = {"text": "", "more": [self.page_of("book.law", said)], "url": None}
         else:
-            told = {"text": f"{self.citation(source)} {say('own-words')}", "more": [], "url": source.url}
+            told = {
+                "text": f"{telling.citation(self.catalogue, source)} {say('own-words')}",
+                "more": [],
+                "url": source.url,
+            }
             if source.seen:
                 told["text"] += " " + say("seen-on", date=paper.day(source.seen.date, self.catalogue))
         return told | {
@@ -387,10 +391,6 @@ class _Book:
                 for departure in one.departures
             ],
         }
-
-    def citation(self, source: Source) -> str:
-        parts = (source.author, source.title, source.publisher, source.year)
-        return f"{telling.joined(self.catalogue, (one for one in parts if one))}."
 
     # --- what goes with the topics
 
@@ -514,7 +514,7 @@ class _Book:
         rest = (seen, source.note or "", source.rights, used)
         return {
             "title": source.title,
-            "text": self.citation(source),
+            "text": telling.citation(self.catalogue, source),
             "url": source.url or (source.seen.url if source.seen else None),
             "rest": " ".join(one for one in rest if one),
         }

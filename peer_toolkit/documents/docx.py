@@ -136,6 +136,8 @@ def _closing(sheet: _Sheet) -> Iterator[Element]:
     yield paragraph("Next", sheet.say("paper-next", label=sheet.form.next.label))
     if help_now := paper.help_now(sheet.form, sheet.catalogue):
         yield paragraph("Normal", help_now)
+    said = " ".join(paper.sources(sheet.form, sheet.catalogue))
+    yield paragraph("Hint", run(f"{sheet.say('paper-sources')}: ", "Strong"), said)
 
 
 def _section(sheet: _Sheet, section: FormSection, new_page: bool) -> Iterator[Element]:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from peer_toolkit.catalogue import telling
 from peer_toolkit.catalogue.catalogue import Catalogue
+from peer_toolkit.catalogue.cited import references
 from peer_toolkit.catalogue.forms import not_counted, ranges
 from peer_toolkit.catalogue.model import Form, FormSection, Option, Schedule, Score, Table, TableColumn, Text, When
 from peer_toolkit.catalogue.when import in_words
@@ -120,6 +122,15 @@ def bands(form: Form, score: Score, catalogue: Catalogue) -> list[tuple[str, str
         (catalogue.message("score-band", low=one.low, high=one.high, label=one.band.label), str(one.band.text))
         for one in ranges(form, score)
     ]
+
+
+def sources(form: Form, catalogue: Catalogue) -> tuple[str, ...]:
+    """What a form rests on: its sources, the law, and our own advice, each as a sentence."""
+    found = references(catalogue, form)
+    if not found:
+        return (catalogue.message("where-from-nowhere"),)
+    said = [telling.citation(catalogue, one.source) if one.source else catalogue.message("paper-law") for one in found]
+    return (*said, catalogue.message("paper-own-words"))
 
 
 def help_now(form: Form, catalogue: Catalogue) -> str | None:

@@ -103,6 +103,7 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
         "sections": [_section(form, section, catalogue) for section in form.sections],
         "next": catalogue.message("paper-next", label=form.next.label),
         "help": paper.help_now(form, catalogue),
+        "sources": {"label": catalogue.message("paper-sources"), "text": " ".join(paper.sources(form, catalogue))},
         "more": _more_space(form, catalogue),
     }
 

@@ -44,6 +44,12 @@ PRINTED = 1 << 2
 HEADINGS = {"/Title": Name.H1, "/H1": Name.H2, "/H2": Name.H3}
 """Typst tags the title as a paragraph; with the title as H1 the sections are H2."""
 
+_NOT_TYPED = {
+    *(0xAD, 0x192, 0x2C6, 0x2C7, 0x2DA, 0x2DC),
+    *(0x2009, 0x200A, 0x2016, 0x2020, 0x2021, 0x202F, 0x2030, 0x2032, 0x2033, 0x2044, 0x20BF),
+}
+"""What texts may be set in and nobody types into a form: every file would carry it."""
+
 _LINK_KEYS = ("/A", "/Border", "/BS", "/Dest", "/H", "/C", "/QuadPoints")
 
 
@@ -333,7 +339,7 @@ def _font_parts(data: bytes) -> tuple[list[int], dict[int, int], dict[str, Any]]
 
 def _form_font(pdf: pikepdf.Pdf, cache: Path) -> Dictionary:
     """The one embedded font of all fields: Identity-H, its cmap kept (Acrobat replaces a font without one)."""
-    data = fonts.face("sans", 400, unicodes=CODES, cache=cache, layout=False)
+    data = fonts.face("sans", 400, unicodes=set(CODES) - _NOT_TYPED, cache=cache, layout=False)
     widths, letters, described = _font_parts(data)
     name = Name("/PEERTK+" + fonts.NAMES["sans"].replace(" ", ""))
     program = pdf.make_stream(data)

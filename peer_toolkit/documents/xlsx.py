@@ -98,6 +98,7 @@ def _read_me(page: Page, made: Made, answers: str | None) -> None:
     _fact(page, say("sheet-guidance"), *_guidance(book))
     _fact(page, say("sheet-next"), label_of(form.next.label))
     _fact(page, say("sheet-from"), paper.source(form, book.catalogue))
+    _fact(page, say("paper-sources"), *paper.sources(form, book.catalogue))
     page.row += 1
     page.text(say("sheet-contents"), "heading")
     if answers:

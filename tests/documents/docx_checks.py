@@ -314,6 +314,10 @@ def _said(form: Form, catalogue: Catalogue) -> Iterator[str]:
                 yield from (str(option.label), str(option.hint or ""))
             yield from str(getattr(question, "text", "")).splitlines()
     yield str(form.next.label)
+    yield from (
+        (paper.help_now(form, catalogue) or "").replace("\N{NO-BREAK SPACE}", " "),
+        *paper.sources(form, catalogue),
+    )
 
 
 def the_package(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:

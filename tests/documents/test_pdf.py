@@ -136,7 +136,12 @@ def test_the_footer_is_not_read_out(every_form: Form, make: Make) -> None:
 
 def test_every_word_is_there(every_form: Form, make: Make, catalogue: Catalogue) -> None:
     text = plain("".join(each.get_textpage().get_text_range() for each in pypdfium2.PdfDocument(make(every_form))))
-    for said in (*shown(every_form), *conditions_in_words(every_form, catalogue)):
+    for said in (
+        *shown(every_form),
+        *conditions_in_words(every_form, catalogue),
+        *paper.sources(every_form, catalogue),
+        paper.help_now(every_form, catalogue) or "",
+    ):
         assert plain(said) in text, said
 
 
