@@ -116,8 +116,9 @@ def crossed(catalogue: Catalogue) -> Catalogue:
         words=map_text(catalogue.words, cross),
         interface=map_text(catalogue.interface, cross),
         home=map_text(catalogue.home, cross),
+        # names of sources are never reworded, so they are left out here
         sources=tuple(
-            one.model_copy(update={"title": "x", "author": None, "publisher": "x", "year": "1"})  # names, never reworded
+            one.model_copy(update={"title": "x", "author": None, "publisher": "x", "year": "1"})
             for one in catalogue.sources
         ),
     )

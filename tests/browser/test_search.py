@@ -120,6 +120,7 @@ MISSES = 5
 
 def ask(page: Page, words: str) -> list[str]:
     """Type into an empty search as a person does, and return the pages of the first three results."""
+    page.wait_for_load_state("networkidle")  # the index is there
     box = page.locator("input[name=query]")
     box.fill("")
     expect(page.locator(".md-search-result__link")).to_have_count(0)

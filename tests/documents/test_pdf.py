@@ -74,22 +74,6 @@ def test_is_sound_and_small(every_form: Form, make: Make) -> None:
         assert opened.check_pdf_syntax() == []
 
 
-def test_text_goes_in_and_comes_out(every_form: Form, make: Make, catalogue: Catalogue) -> None:
-    """Filled with pypdf, read with PDFium."""
-    typed = {
-        control.address: f"{SAID} {number}"
-        for number, control in enumerate(pdf_controls(every_form, catalogue))
-        if control.kind not in ("tick", "choose")
-    }
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(make(every_form)))
-    for each in writer.pages:
-        writer.update_page_form_field_values(each, typed, auto_regenerate=False)
-    filled = io.BytesIO()
-    writer.write(filled)
-    read = {field.name: field.value for field in seen_by_pdfium(filled.getvalue())}
-    assert {name: read[name] for name in typed} == typed
-
-
 def test_ticks_and_choices_go_in_and_come_out(every_form: Form, make: Make, catalogue: Catalogue) -> None:
     """Clicked with PDFium, read with pypdf: every tick, and the last option of every choice."""
     wanted = {
@@ -146,13 +130,14 @@ def test_every_word_is_there(every_form: Form, make: Make, catalogue: Catalogue)
 
 
 def test_what_is_typed_and_ticked_is_drawn(every_form: Form, make: Make, catalogue: Catalogue) -> None:
-    """Not only stored: each field of the rendered page has more ink than when it is empty."""
+    """Filled with pypdf and by PDFium's clicks, read with PDFium; and not only stored: each field of the rendered page
+    has more ink than when it is empty."""
     typed, ticked = {}, []
-    for control in pdf_controls(every_form, catalogue):
+    for number, control in enumerate(pdf_controls(every_form, catalogue)):
         if control.kind in ("tick", "choose"):
             ticked.append((control.address, control.options[-1].id if control.options else "Yes"))
         else:
-            typed[control.address] = "Ōtāki, Nguyễn’s 42"
+            typed[control.address] = f"{number} {SAID}"
     empty = make(every_form)
     spots = {(field.name, field.on): field for field in seen_by_pdfium(empty)}
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(click(empty, [spots[one] for one in ticked])))
@@ -160,6 +145,8 @@ def test_what_is_typed_and_ticked_is_drawn(every_form: Form, make: Make, catalog
         writer.update_page_form_field_values(each, typed, auto_regenerate=False)
     filled = io.BytesIO()
     writer.write(filled)
+    read = {field.name: field.value for field in seen_by_pdfium(filled.getvalue())}
+    assert {name: read[name] for name in typed} == typed
     before, after = ink(empty), ink(filled.getvalue())
     wanted = [*((name, "") for name in typed), *ticked]
     assert {where for where in wanted if after[where] < before[where] + 8} == set()
@@ -191,7 +178,7 @@ def test_same_bytes_in_another_process(catalogue: Catalogue, make: Make, tmp_pat
         "import hashlib, pathlib, sys; sys.path[:0] = sys.argv[1:3]\n"
         "from conftest import whole; from peer_toolkit.documents.pdf import pdf\n"
         "all = whole(); cache = pathlib.Path(sys.argv[3])\n"
-        "for form in all.forms: print(form.id, hashlib.sha256(pdf(form, all, cache)).hexdigest())\n"
+        "for form in all.forms[-4:]: print(form.id, hashlib.sha256(pdf(form, all, cache)).hexdigest())\n"
     )
     here = Path(__file__).parent
     ran = subprocess.run(
@@ -202,7 +189,7 @@ def test_same_bytes_in_another_process(catalogue: Catalogue, make: Make, tmp_pat
         check=True,
     )
     assert ran.stdout.splitlines() == [
-        f"{form.id} {hashlib.sha256(make(form)).hexdigest()}" for form in catalogue.forms
+        f"{form.id} {hashlib.sha256(make(form)).hexdigest()}" for form in catalogue.forms[-4:]
     ]
 
 
