@@ -30,13 +30,22 @@ from peer_toolkit.catalogue.model import (
     Table,
 )
 from peer_toolkit.documents import paper
-from peer_toolkit.documents.controls import Control, as_table, more_space, question_controls, rows
+from peer_toolkit.documents.controls import Control, Row, as_table, more_space, question_controls, rows
 from peer_toolkit.documents.paper import paragraphs, sentence_case
 from peer_toolkit.documents.press import letters, pictures, press
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 Block = dict[str, Any]
 """One question as form.typ reads it."""
+
+_WIDTH, _MARK, _BETWEEN, _CHARACTER = 166.0, 6.8, 9.0, 2.0
+"""Millimetres: a line of options, a circle with its gap, what stands between two, and a letter with some to spare."""
+
+_LINE, _HEAD, _SMALL = 6.5, 18.0, 80.0
+"""Millimetres: a line of handwriting, a table's label and header, and how high a table is at most that never splits."""
+
+_LONG = 1200
+"""Letters of a question that may fill a page."""
 
 _PREVIEW = 48
 """Pixels an inch: twice what the list of templates shows, for sharp screens."""
@@ -139,6 +148,7 @@ def _block(form: Form, question: QuestionBase, above: str | None, catalogue: Cat
         "when": paper.condition(question.when, form, catalogue, above) if question.when else None,
         "criteria": [str(one) for one in getattr(question, "criteria", ())],
         "bands": paper.bands(form, question, catalogue) if isinstance(question, Score) else [],
+        "long": len(question.model_dump_json()) > _LONG or any(control.lines > 20 for control in found),
     }
     if isinstance(question, Display):
         return block | {"kind": "read", "text": paragraphs(question.text)}
@@ -179,11 +189,15 @@ def _options(shape: str, options: tuple[Option, ...], to: list[str]) -> Block:
         {"to": link, "label": str(option.label), "hint": paragraphs(option.hint)}
         for option, link in zip(options, to, strict=True)
     ]
-    return {"kind": "options", "shape": shape, "options": said}
+    across = sum(_CHARACTER * len(option.label) + _MARK + _BETWEEN for option in options)
+    plain = len(options) <= 5 and not any(option.hint for option in options)
+    return {"kind": "options", "shape": shape, "options": said, "abreast": plain and across <= _WIDTH}
 
 
 def _table(form: Form, table: Table, catalogue: Catalogue) -> Block:
     made = list(rows(form, table, catalogue))
+    shares = sum(column.width for column in table.columns) + (paper.HEAD_SHARE if table.named_rows else 0)
+    widths = {column.id: _WIDTH / 3 if table.wide else _WIDTH * column.width / shares for column in table.columns}
     cells = [cell for row in made for cell in row.cells if cell]
     words = any(column.type == "text" for column in table.columns)
     one_line = all(column.type not in ("string", "text", "choice") for column in table.columns)
@@ -208,17 +222,24 @@ def _table(form: Form, table: Table, catalogue: Catalogue) -> Block:
         "kind": "cards" if table.wide else "table",
         "columns": [head, *columns] if table.named_rows and not table.wide else columns,
         "named": bool(table.named_rows),
+        "small": _small(table, made, max((cell.lines for cell in cells), default=1)),
         "rows": [
             {
                 "name": row.name or catalogue.message("row-number", row=sentence_case(table.row_label), number=number),
                 "hint": paragraphs(row.hint),
                 "total": row.total,
-                "cells": [_cell(control) for control in row.cells],
+                "cells": [_cell(control, widths) for control in row.cells],
             }
             for number, row in enumerate(made, 1)
         ],
         "height": max((cell.lines for cell in cells), default=1) if words else 1.25 if one_line else 2,
     }
+
+
+def _small(table: Table, made: list[Row], lines: int) -> bool:
+    """Whether a table is so low that it stays on one page: a guess that errs to the low side splits nothing."""
+    stacked = max((len(column.options) for column in table.columns), default=0) * 5.4
+    return len(made) * max(lines * _LINE, stacked, 1.25 * _LINE) + _HEAD <= _SMALL
 
 
 def _and_how(hint: str | None, kind: str, catalogue: Catalogue) -> tuple[str, ...]:
@@ -227,11 +248,16 @@ def _and_how(hint: str | None, kind: str, catalogue: Catalogue) -> tuple[str, ..
     return paragraphs(paper.sentences(str(hint or ""), catalogue.message(names[kind]) if kind in names else ""))
 
 
-def _cell(control: Control | None) -> Block:
+def _cell(control: Control | None, widths: dict[str, float]) -> Block:
     if control is None:
         return {"kind": "none"}
     if control.kind == "choose":
-        return _options("circle", control.options, [f"{_to(control)}={option.id}" for option in control.options])
+        made = _options("circle", control.options, [f"{_to(control)}={option.id}" for option in control.options])
+        half = widths[control.column.id] / 2 - _MARK if control.column else 0
+        plain = len(control.options) > 2 and not any(option.hint for option in control.options)
+        return made | {
+            "abreast": plain and all(_CHARACTER * len(option.label) <= half - 2 for option in control.options)
+        }
     return {"kind": "tick" if control.kind == "tick" else "field", "to": _to(control), "lines": control.lines}
 
 

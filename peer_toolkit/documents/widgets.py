@@ -22,7 +22,7 @@ from pikepdf import Array, Dictionary, Name, Stream, String
 
 from peer_toolkit import fonts
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, Option, Score
+from peer_toolkit.catalogue.model import Form, Option, Score, When
 from peer_toolkit.catalogue.when import conditions, in_words
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, pdf_controls
@@ -75,8 +75,9 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     placed = _placed(pdf)
     tree = _Tree(pdf)
     look = _Look(pdf, cache)
+    asked = conditions(form)
     for control in pdf_controls(form, catalogue):
-        said = {option: tooltip(control, option, form, catalogue) for option in (*control.options, None)}
+        said = {option: tooltip(control, option, form, catalogue, asked) for option in (*control.options, None)}
         if control.kind == "choose":
             buttons = []
             for option in control.options:
@@ -103,11 +104,12 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         raise NotAsTypeset(f"{form.id}: places without a control: {', '.join(sorted(placed))}")
     for document in kids(pdf.Root.StructTreeRoot):
         _unwrap(document)
-    for element in elements(pdf):
-        if (tag := str(element.get("/S"))) in HEADINGS:
+    for element in list(elements(pdf)):
+        tag = str(element.S)
+        if tag in HEADINGS:
             element.S = HEADINGS[tag]
-    for row in [element for element in elements(pdf) if str(element.S) == "/TR"]:
-        _name_row(row)
+        elif tag == "/TR":
+            _name_row(element)
     pdf.Root.AcroForm = Dictionary(Fields=tree.top, DA=String(look.default), DR=look.resources)
     for key, value in (("Form", form.id), ("Version", str(form.version)), ("Edition", catalogue.edition.id)):
         pdf.docinfo[f"/PeerToolkit{key}"] = String(value)  # what reads a filled copy goes by these
@@ -115,7 +117,9 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
     return saved(pdf, catalogue.edition.language)
 
 
-def tooltip(control: Control, option: Option | None, form: Form, catalogue: Catalogue) -> str:
+def tooltip(
+    control: Control, option: Option | None, form: Form, catalogue: Catalogue, asked: Mapping[str, tuple[When, ...]]
+) -> str:
     """What a screen reader says of a control, or of one of its options, by itself.
 
     Label, option, whether it must be answered, unit, hints, how to write a date, and when it is asked.
@@ -133,7 +137,7 @@ def tooltip(control: Control, option: Option | None, form: Form, catalogue: Cata
         control.hint,
         paper.score_how(form, control.question, catalogue) if isinstance(control.question, Score) else "",
         catalogue.message("paper-date-format") if control.kind == "date" else "",
-        *(in_words(when, form, catalogue.message) for when in conditions(form).get(control.question.id, ())),
+        *(in_words(when, form, catalogue.message) for when in asked.get(control.question.id, ())),
     )
 
 
@@ -200,7 +204,8 @@ def _references(element: Any) -> list[Any]:
 
 def _placed(pdf: pikepdf.Pdf) -> dict[str, _Placed]:
     """Every placeholder by what follows `field:`, its annotation stripped of all that made it a link."""
-    owners = {kid.Obj.objgen: element for element in elements(pdf) for kid in _references(element)}
+    links = (element for element in elements(pdf) if Name.Link == element.S)
+    owners = {kid.Obj.objgen: element for element in links for kid in _references(element)}
     found: dict[str, _Placed] = {}
     for page in pdf.pages:
         annotations: Any = page.obj.get("/Annots", [])

@@ -25,9 +25,10 @@ from macros.handbook import Handbook
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.model import Form
-from peer_toolkit.documents.controls import controls
+from peer_toolkit.documents.controls import Control, controls
 from peer_toolkit.documents.docx import docx
 from peer_toolkit.documents.pdf import pdf
+from peer_toolkit.documents.xlsx import xlsx
 from tests.conftest import ROOT
 from tests.find_browser import installed
 from tests.serving import serving
@@ -120,14 +121,20 @@ def pages_table(scratch: Path) -> None:
 
 
 def weasyprint_form(form: Form, catalogue: Catalogue) -> Callable[[], bytes]:
-    """The same controls as an HTML form, made a PDF form by WeasyPrint."""
+    """The same words and controls as an HTML form, made a PDF form by WeasyPrint."""
     import weasyprint
 
-    kinds = {"lines": "<textarea name='{0}'></textarea>", "tick": "<input type=checkbox name='{0}'>"}
-    body = "".join(
-        f"<p><label>{one.label}<br>{kinds.get(one.kind, '<input name={0!r}>').format(one.address)}</label></p>"
-        for one in controls(form, catalogue)
-    )
+    def field(one: Control) -> str:
+        said = f"{one.label}<br><small>{one.hint}</small><br>"
+        if one.kind == "choose":
+            return said + "".join(
+                f"<label><input type=radio name='{one.address}' value='{option.id}'>{option.label}</label> "
+                for option in one.options
+            )
+        kinds = {"lines": "<textarea name='{0}'></textarea>", "tick": "<input type=checkbox name='{0}'>"}
+        return f"<label>{said}{kinds.get(one.kind, '<input name={0!r}>').format(one.address)}</label>"
+
+    body = "".join(f"<p>{field(one)}</p>" for one in controls(form, catalogue))
     page = f"<html lang=en><title>{form.title}</title><h1>{form.title}</h1><form>{body}</form>"
 
     def make() -> bytes:
@@ -138,7 +145,7 @@ def weasyprint_form(form: Form, catalogue: Catalogue) -> Callable[[], bytes]:
 
 
 def reportlab_form(form: Form, catalogue: Catalogue) -> Callable[[], bytes]:
-    """The same controls, untagged, by ReportLab."""
+    """The same words and controls, untagged and each line where it falls, by ReportLab."""
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfgen.canvas import Canvas
 
@@ -147,15 +154,21 @@ def reportlab_form(form: Form, catalogue: Catalogue) -> Callable[[], bytes]:
         canvas = Canvas(target, pagesize=A4, invariant=1)
         y = 780
         for one in controls(form, catalogue):
-            if y < 60:
+            if y < 80:
                 canvas.showPage()
                 y = 780
             canvas.drawString(40, y, one.label[:90])
+            canvas.drawString(40, y - 12, one.hint[:90])
             if one.kind == "tick":
-                canvas.acroForm.checkbox(name=one.address, x=500, y=y - 4, size=14)
+                canvas.acroForm.checkbox(name=one.address, tooltip=one.label, x=500, y=y - 4, size=14)
+            elif one.kind == "choose":
+                for place, option in enumerate(one.options):
+                    said = {"name": one.address, "tooltip": one.label, "value": option.id}
+                    canvas.acroForm.radio(**said, x=40 + 90 * place, y=y - 30, size=12)
+                    canvas.drawString(55 + 90 * place, y - 28, str(option.label)[:14])
             else:
-                canvas.acroForm.textfield(name=one.address, tooltip=one.label, x=40, y=y - 24, width=500, height=18)
-            y -= 44
+                canvas.acroForm.textfield(name=one.address, tooltip=one.label, x=40, y=y - 34, width=500, height=18)
+            y -= 56
         canvas.save()
         return target.getvalue()
 
@@ -163,26 +176,33 @@ def reportlab_form(form: Form, catalogue: Catalogue) -> Callable[[], bytes]:
 
 
 def documents_table(catalogue: Catalogue) -> None:
-    """Each form's PDF, made afresh, against two libraries that write form fields; and our Word files."""
+    """The PDFs of all forms, made afresh, against two libraries that write form fields; our Word and Excel files."""
     cache = cache_folder()
-    others = (
+    forms = catalogue.forms
+
+    def pdfs() -> list[bytes]:
+        return [pdf(form, catalogue, cache) for form in forms]
+
+    def kilobytes(made: list[bytes]) -> str:
+        return f"{statistics.median(map(len, made)) / 1000:.1f}"
+
+    ours = kilobytes(pdfs())
+    for name, maker in (
         ("WeasyPrint 70 forms, PDF/UA-1 asked for", weasyprint_form),
         ("ReportLab 5 acroForm, untagged", reportlab_form),
-    )
-    for form in catalogue.forms:
-        ours = len(pdf(form, catalogue, cache)) / 1000
-        for name, maker in others:
-            try:
-                make = maker(form, catalogue)
-                size = len(make()) / 1000
-            except Exception as error:  # a library that this machine cannot load is told, not hidden
-                row(f"{form.id}.pdf, {name}", "–", f"not measured: {error}", "–")
-                continue
-            figures = paired(lambda form=form: pdf(form, catalogue, cache), make)  # type: ignore[misc]
-            row(f"{form.id}.pdf, {name}: {ours:.0f} against {size:.0f} KB", *figures)
-        word = len(docx(form, catalogue)) / 1000
-        figures = paired(lambda form=form: docx(form, catalogue), lambda form=form: pdf(form, catalogue, cache))  # type: ignore[misc]
-        row(f"{form.id}.docx, our own PDF: {word:.0f} against {ours:.0f} KB", *figures)
+    ):
+        try:
+            makers = [maker(form, catalogue) for form in forms]
+            size = kilobytes([make() for make in makers])
+        except Exception as error:  # a library that this machine cannot load is told, not hidden
+            row(f"{len(forms)} PDFs, {name}", "–", f"not measured: {error}", "–")
+            continue
+        figures = paired(pdfs, lambda makers=makers: [make() for make in makers])  # type: ignore[misc]
+        row(f"{len(forms)} PDFs, {name}: median {ours} against {size} KB", *figures)
+    for name, makes in (("Word", docx), ("Excel", xlsx)):
+        size = kilobytes([makes(form, catalogue) for form in forms])
+        figures = paired(lambda makes=makes: [makes(form, catalogue) for form in forms], pdfs)  # type: ignore[misc]
+        row(f"{len(forms)} {name} files, our own PDFs: median {size} against {ours} KB", *figures)
 
 
 # --- the first page ------------------------------------------------------------------------------------------------
