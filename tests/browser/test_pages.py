@@ -175,11 +175,11 @@ def parts_listed_amiss(page: Page) -> list[str]:
     return wrong
 
 
-DARK_ON_A_PHONE = (
+SAMPLE = (
     "", "manage/concern/", "understand/roles/", "prepare/recruitment/", "templates/", "templates/performance-review/",
     "templates/stakeholder-register/", "templates/health-check/", "reference/law/", "reference/sources/",
 )  # fmt: skip
-"""Pages with all the parts that there are: the colours of the others are the same."""
+"""Pages with all the parts that there are: the others are made of the same."""
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -196,8 +196,9 @@ def test_a_page_holds_on_every_screen(path: str, open_page: Open) -> None:
     hold("bullets", bullets_beside_boxes(page))
     for width in (1280, 360):
         page.set_viewport_size({"width": width, "height": 720})
-        hold(f"axe, {width}, light", axe(page))
-        if width == 1280 or path in DARK_ON_A_PHONE:
+        in_full = width == 1280 or path in SAMPLE  # contrast takes axe longest, and is the same on a phone
+        hold(f"axe, {width}, light", axe(page) if in_full else axe(page, rules={"color-contrast": {"enabled": False}}))
+        if in_full:
             page.emulate_media(color_scheme="dark")
             expect(page.locator("body[data-md-color-scheme=slate]")).to_have_count(1)
             hold(f"axe, {width}, dark", contrast(page))
@@ -219,7 +220,7 @@ def test_axe_finds_what_is_wrong(open_page: Open) -> None:
     assert any(line.startswith("label:") for line in axe(page))
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", [path for number, path in enumerate(PATHS) if path in SAMPLE or number % 4 == 0])
 def test_it_reads_without_javascript(path: str, open_page: Open) -> None:
     page = open_page(path, java_script_enabled=False)
     assert page.locator("h1").is_visible()
