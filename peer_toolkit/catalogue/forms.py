@@ -23,12 +23,12 @@ from peer_toolkit.problems import nearest
 
 def most(form: Form, score: Score) -> int:
     """The most points that the sections of a score can give."""
-    return sum(_best(options) * times for options, times in _counted(form, score))
+    return sum(best(options) * times for options, times in _counted(form, score))
 
 
 def not_counted(form: Form, score: Score) -> bool:
     """Whether some answer, such as “does not apply”, is left out of the count."""
-    return any(option.value is None for options, _ in _counted(form, score) if _best(options) for option in options)
+    return any(option.value is None for options, _ in _counted(form, score) if best(options) for option in options)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def points(options: tuple[Option, ...], answer: object) -> int | None:
 
 def scored(section: FormSection) -> bool:
     """Whether the answers of a section have points."""
-    return any(_best(options) for question in section.questions for options, _ in _choices(question))
+    return any(best(options) for question in section.questions for options, _ in _choices(question))
 
 
 def _counted(form: Form, score: Score) -> Iterator[tuple[tuple[Option, ...], int]]:
@@ -74,7 +74,8 @@ def _choices(question: QuestionBase) -> Iterator[tuple[tuple[Option, ...], int]]
                 yield column.options, len(question.row_ids)
 
 
-def _best(options: tuple[Option, ...]) -> int:
+def best(options: tuple[Option, ...]) -> int:
+    """The most points that one answer can give."""
     return max((option.value or 0 for option in options), default=0)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
+from peer_toolkit.catalogue.forms import best as best_of
 from peer_toolkit.catalogue.forms import not_counted, summed
 from peer_toolkit.catalogue.model import Choice, FormSection, QuestionBase, Score, Summary, Table
 from peer_toolkit.documents import paper
@@ -125,7 +126,7 @@ def _section_points(section: FormSection, made: Made) -> _Points:
     got, whole = (",".join(one[side] for one in places) for side in (0, 1))
     points, most = [f"SUM({got})"][: len(places)], [f"SUM({whole})"][: len(places)]
     answered = [f"COUNT({got})"][: len(places)]
-    best = sum(_best(one) for one in section.questions if isinstance(one, Choice) and has_points(one))
+    best = sum(best_of(one.options) for one in section.questions if isinstance(one, Choice) and has_points(one))
     for table in section.questions:
         for column in table.columns if isinstance(table, Table) else ():
             if not isinstance(table, Table) or not any(option.value for option in column.options):
@@ -141,10 +142,6 @@ def _section_points(section: FormSection, made: Made) -> _Points:
             else:  # rows that nobody has written yet are not there
                 most.append(f"{listed.best}*{answered[-1]}")
     return _Points("+".join(points) or "0", "+".join(most) or "0", "+".join(answered) or "0", best)
-
-
-def _best(choice: Choice) -> int:
-    return max(option.value or 0 for option in choice.options)
 
 
 def _summary(page: Page, summary: Summary, made: Made, heading: int) -> None:

@@ -173,7 +173,7 @@ def test_no_question_splits(every_form: Form, make: Make) -> None:
 
 @pytest.mark.slow
 def test_same_bytes_in_another_process(catalogue: Catalogue, make: Make, tmp_path: Path) -> None:
-    """Another hash seed, an empty cache folder, another time zone and locale."""
+    """Another hash seed, empty cache, time zone and locale: the tests' own forms and two that are real."""
     script = (
         "import hashlib, pathlib, sys; sys.path[:0] = sys.argv[1:3]\n"
         "from conftest import whole; from peer_toolkit.documents.pdf import pdf\n"
