@@ -275,7 +275,8 @@ def tables(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
             text = str(sheet.cell(number, 1).value).split("\n")
             if text != [squeezed(row.label), *([squeezed(row.hint)] if row.hint else [])]:
                 yield f"row {question.id}.{row.id}: {text}"
-        if not question.named_rows and any(sheet.iter_rows(min_row=bottom + 1, values_only=True)):
+        below = sheet.iter_rows(min_row=bottom + 1, values_only=True)
+        if not question.named_rows and any(value is not None for row in below for value in row):
             yield f"rows of {question.id}: something stands below"
         if question.required and not any(
             "required" in str(value).casefold() for row in sheet.iter_rows(max_row=head) for value in (row[0].value,)
