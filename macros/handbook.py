@@ -8,9 +8,11 @@ place of the law), or `name:` (the interface message that is its title).
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File
 from mkdocs.structure.nav import Section
@@ -18,6 +20,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from macros.linker import Linker
+from peer_toolkit.browser.definition import definition, words
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form, LawPlace, Topic
 from peer_toolkit.documents import Document, Preview
@@ -29,6 +32,9 @@ DOWNLOADS = "downloads"
 
 PICTURES = "first-pages"
 """The folder among the downloads in which pictures of forms are."""
+
+MAPS = "assets/maps"
+"""The folder of what a script needs to fill a PDF."""
 
 EVERYTHING = "everything.zip"
 """The archive of all documents."""
@@ -142,6 +148,34 @@ class Handbook:
     def everything_url(self, page: Page | None) -> str:
         """The link from a page to the archive of all documents."""
         return self.page_url(f"{DOWNLOADS}/{EVERYTHING}", page)
+
+    def form_data(self, form: Form, page: Page | None) -> Markup:
+        """What the scripts on the page of a form know of it, as JSON that may stand in a script element.
+
+        `files` are the links to the blank documents that they fill, `begins` to the forms that go on from this one.
+        """
+        known = definition(form, self.catalogue)
+        files = {one.format: self.download_url(one, page) for one in self.documents_of(form)}
+        if "pdf" in files:
+            files["map"] = self.page_url(f"{MAPS}/{form.id}.json", page)
+            files["glyphs"] = self.page_url(f"{MAPS}/glyphs.json", page)
+        known["files"] = files
+        known["keep"] = str(form.keep or "")
+        known["words"] = words(form, self.catalogue)
+        begins = [
+            {
+                "form": one.form,
+                "title": self.catalogue.title(one.form),
+                "url": self.url(one.form, page),
+                "label": str(one.label),
+                "carry": [{"from": carry.from_, "to": carry.to} for carry in one.carry],
+            }
+            for one in form.begins
+        ]
+        if begins:
+            known["begins"] = begins
+        text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))  # noqa: S704 (no tag can begin or end in it)
 
     def preview_of(self, form: Form) -> Preview | None:
         """How a form looks on paper, if it is a PDF."""

@@ -25,10 +25,11 @@ if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
     sys.path.insert(0, _root)
 
 from macros import pages, policy
-from macros.handbook import DOWNLOADS, EVERYTHING, LAW_PAGE, PICTURES, Handbook
+from macros.handbook import DOWNLOADS, EVERYTHING, LAW_PAGE, MAPS, PICTURES, Handbook
 from macros.takeaway import everything
 from macros.view import compiled_templates
 from peer_toolkit import upkeep
+from peer_toolkit.browser.fieldmap import field_map, glyph_table
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, load
 from peer_toolkit.catalogue.model import Form, LawPlace
@@ -107,6 +108,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(_file(config, f"{DOWNLOADS}/{name}", data))
     for document in handbook.documents:
         files.append(_file(config, f"{DOWNLOADS}/{document.name}", document.content))
+    for name, data in _maps(handbook):
+        files.append(_file(config, f"{MAPS}/{name}", data))
     faces = list(web_faces(cache_folder()))
     for face in faces:
         files.append(_file(config, f"assets/fonts/{face.file_name}", face.data))
@@ -129,6 +132,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for preview in handbook.previews:
         files.append(_file(config, f"{DOWNLOADS}/{PICTURES}/{preview.name}", preview.picture))
     return files
+
+
+def _maps(handbook: Handbook) -> Iterator[tuple[str, bytes]]:
+    """What the scripts of a form's page need to fill its PDF, and the letters of the form font that all share."""
+    blank = [one for one in handbook.documents if one.format == "pdf"]
+    for document in blank:
+        yield f"{document.form.id}.json", field_map(document.content)
+    if blank:
+        yield "glyphs.json", glyph_table(blank[0].content)
 
 
 def _chapters(nav: list[Any], handbook: Handbook) -> tuple[Chapter, ...]:

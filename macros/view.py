@@ -119,6 +119,10 @@ class View:
         """The link from this page to an address."""
         return self.handbook.url(address, self.page)
 
+    def script(self, name: str) -> str:
+        """The link from this page to one of our scripts."""
+        return self.handbook.page_url(f"assets/js/{name}.js", self.page)
+
     def download(self, document: Document) -> str:
         """The link from this page to a document."""
         return self.handbook.download_url(document, self.page)
@@ -387,6 +391,10 @@ class FormView(View):
     def when(self, when: When, after: QuestionBase | None = None) -> str:
         """A condition in words."""
         return in_words(when, self.form, self.catalogue.message, after.id if after else None)
+
+    def data(self) -> Markup:
+        """What the scripts of the page know of the form: its definition, where its files are, and their words."""
+        return self.handbook.form_data(self.form, self.page)
 
     def parts(self) -> Iterator[tuple[str, FormSection]]:
         """Each section with its address."""

@@ -66,9 +66,10 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser(
         "read",
-        help="read filled PDF, Word and Excel files back",
-        description="Read filled PDF, Word and Excel files of any form, of this version or an earlier one, and tell "
-        "their answers as JSON or CSV. A file that cannot be read is told on standard error; the rest go on.",
+        help="read filled PDF, Word and Excel files and saved copies back",
+        description="Read filled PDF, Word and Excel files and saved copies of any form, of this version or an "
+        "earlier one, and tell their answers as JSON or CSV. A file that cannot be read is told on standard error; the "
+        "rest go on.",
         epilog="Forms about a person: short answers and signatures (names) and long answers (text) are left out, and "
         "files are numbered in the order given, since a file's name may be a person's. Dates stay, but never in a "
         "summary. In a summary, fewer than five people are never counted, and a count that would give such a one away "
@@ -84,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     read.add_argument("--with-text", action="store_true", help="of a person too: long answers, in their own words")
     read.add_argument("--out", type=Path, metavar="FILE", help="the file to write, readable by its owner alone")
+    read.add_argument(
+        "--passphrase-file", type=Path, metavar="FILE", help="its first line is the passphrase of locked copies"
+    )
     read.add_argument("--data", type=Path, help="another folder of guidance")
     read.set_defaults(run=_read)
     return parser
@@ -167,11 +171,14 @@ def _read(options: argparse.Namespace) -> int:
     from peer_toolkit.reading import Asked, gather, output
     from peer_toolkit.site import handbook_folder
 
-    if options.out and any(_same(options.out, file) for file in options.files):
+    inputs = [*options.files, *filter(None, [options.passphrase_file])]
+    if options.out and any(_same(options.out, file) for file in inputs):
         place = Place(options.out)
         raise ToolkitError([Problem(place, "This file is one of those to read.", "Give --out another name.")])
+    passphrase = _first_line(options.passphrase_file) if options.passphrase_file else None
     catalogue = load(options.data or handbook_folder() / "toolkit_data")
-    found = gather(options.files, catalogue, Asked(options.with_names, options.with_text, options.summary))
+    asked = Asked(options.with_names, options.with_text, options.summary)
+    found = gather(options.files, catalogue, asked, passphrase)
     as_csv = options.csv or (options.out and options.out.suffix.lower() == ".csv" and not options.json)
     output.write(output.as_csv(found.told) if as_csv else output.as_json(found.told), options.out)
     for one in (*found.notes, *found.problems):
@@ -180,6 +187,18 @@ def _read(options: argparse.Namespace) -> int:
         count = len(found.problems)
         print(f"\n{count} {'file' if count == 1 else 'files'} could not be read.", file=sys.stderr)
     return 1 if found.problems else 0
+
+
+def _first_line(file: Path) -> str:
+    """The passphrase in a file. It is never given on the command line, which other users and a history can see."""
+    try:
+        line = file.read_text(encoding="utf-8-sig").partition("\n")[0].rstrip("\r")
+    except UnicodeDecodeError:
+        line = ""
+    if not line.strip():
+        todo = "Write the passphrase on its first line, as plain text (UTF-8)."
+        raise ToolkitError([Problem(Place(file), "No passphrase was found in this file.", todo)])
+    return line
 
 
 def _same(one: Path, other: Path) -> bool:

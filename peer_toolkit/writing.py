@@ -65,6 +65,7 @@ def pages(layer: Layer) -> Iterator[tuple[str, list[Said]]]:
             name = str(getattr(node, "id"))  # noqa: B009 (topics, forms, places)
             yield prefix + name, _texts(node, documents[name])
     singles = {"interface": layer.interface, "home": layer.home, "words": layer.words, "law-keys": layer.law_keys}
+    singles |= {"guards": layer.guards} if layer.guards.sets else {}
     for name, single in singles.items():
         if single is not None:
             yield name, _texts(single, layer.document(name, name))

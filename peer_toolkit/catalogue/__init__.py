@@ -82,4 +82,5 @@ def catalogue_of(upstream: Layer, layer: Layer, edition: Edition) -> Catalogue:
         interface=layer.interface,
         home=layer.home,
         lineage=layer.lineage,
+        guards=layer.guards.sets,
     )

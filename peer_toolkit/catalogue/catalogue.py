@@ -16,6 +16,7 @@ from peer_toolkit.catalogue.model import (
     Citation,
     Edition,
     Form,
+    Guard,
     Home,
     Interface,
     LawEntry,
@@ -67,6 +68,7 @@ class Catalogue:
     interface: Interface
     home: Home
     lineage: Lineage
+    guards: tuple[Guard, ...] = ()
 
     @property
     def wholes(self) -> tuple[Topic | Form, ...]:
@@ -110,6 +112,10 @@ class Catalogue:
         """The forms of a group (FORM_GROUPS), in the order of their titles."""
         found = (form for form in self.forms if form.group == group)
         return tuple(sorted(found, key=lambda form: str(form.title)))
+
+    def guards_of(self, form: Form) -> tuple[Guard, ...]:
+        """The guards that look at the free text of a form, in the order of guards.yml."""
+        return tuple(guard for guard in self.guards if guard.id in form.guards)
 
     def source(self, name: str) -> Source:
         """The source with this id. Raises KeyError."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Iterator, Mapping
 
-from peer_toolkit.catalogue import forms, when
+from peer_toolkit.catalogue import forms, guard, when
 from peer_toolkit.catalogue.catalogue import answer_addresses, control_addresses, parts
 from peer_toolkit.catalogue.fit import Layer, fit
 from peer_toolkit.catalogue.model import (
     LONGEST_TAG,
     Form,
+    Guard,
     Item,
     Link,
     Section,
@@ -39,6 +40,7 @@ def check(documents: Mapping[str, Mapping[str, Document]], complete: bool = True
     problems += _interface(layer)
     problems += _lineage(layer)
     problems += _law(layer, complete)
+    problems += _guards(layer, complete)
     if complete:
         problems += _coverage(layer)
         problems += references(layer)
@@ -207,6 +209,13 @@ def _forms(layer: Layer) -> Iterator[Problem]:
                     yield from _twice(((one.id, place) for one in column.options), "option")
             for what, todo in forms.mistakes(form, question):
                 yield Problem(place, what, todo, address)
+        for number, begin in enumerate(form.begins):
+            target = next((one for one in layer.forms if one.id == begin.form), None)
+            if target is None:
+                continue  # which is told by itself
+            for carry in begin.carry:
+                for what, todo in forms.carry_mistakes(form, target, carry):
+                    yield Problem(document.place(("begins", number)), what, todo, form.id)
         yield from _complete(form, at)
         for address in control_addresses(form):
             if len(address) > LONGEST_TAG:
@@ -276,27 +285,35 @@ def _lineage(layer: Layer) -> Iterator[Problem]:
             yield Problem(place, f"“{move.id}” became “{move.into}”, which does not exist.", todo, move.id)
 
 
+def _sourced(layer: Layer) -> Iterator[tuple[str, Sourced, Spot, Document]]:
+    """Everything that says where it comes from, by its address or id, with the spot at which it stands in its file."""
+    for whole, document in wholes(layer):
+        at = dict(spots(whole))
+        for address, node in parts(whole):
+            if isinstance(node, Sourced):
+                yield address, node, at[address][:-1], document
+    for number, one in enumerate(layer.guards.sets):
+        yield one.id, one, ("sets", number), layer.document("guards", "guards")
+
+
 def _coverage(layer: Layer) -> Iterator[Problem]:
     points = {point.id: (source, point) for source in layer.sources for point in source.points}
     keys = {key.id for key in layer.law_keys.keys} if layer.law_keys else set()
     carried: set[str] = set()
-    for whole, document in wholes(layer):
-        at = dict(spots(whole))
-        for address, node in parts(whole):
-            if not isinstance(node, Sourced):
-                continue
-            for number, citation in enumerate(node.from_):
-                place = document.place((*at[address][:-1], "from", number))
-                if citation.point:
+    for address, node, spot, document in _sourced(layer):
+        for number, citation in enumerate(node.from_):
+            place = document.place((*spot, "from", number))
+            if citation.point:
+                if not isinstance(node, Guard):  # it has no place of its own on a page
                     carried.add(citation.point)
-                    if citation.point not in points:
-                        todo = _hint(layer, citation.point, points)
-                        yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
-                elif citation.source:
-                    yield from _cited_whole(layer, citation.source, place, address)
-                elif layer.law_keys and citation.law not in keys:
-                    todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
-                    yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
+                if citation.point not in points:
+                    todo = _hint(layer, citation.point, points)
+                    yield Problem(place, f"No source has the point “{citation.point}”.", todo, address)
+            elif citation.source:
+                yield from _cited_whole(layer, citation.source, place, address)
+            elif layer.law_keys and citation.law not in keys:
+                todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
+                yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
     for source in layer.sources:
         document = layer.document("sources", _file_of(layer, "sources", source.id))
         for number, point in enumerate(source.points):
@@ -365,6 +382,45 @@ def _law(layer: Layer, complete: bool) -> Iterator[Problem]:
                 yield Problem(at, f"“{entry.key}” applies by {entry.applies} here.", todo, place.id)
 
 
+def _guards(layer: Layer, complete: bool) -> Iterator[Problem]:
+    """Every word of a guard can be found and stands in one set; every form about a person says which sets it has."""
+    known = [one.id for one in layer.guards.sets]
+    if layer.guards.sets:
+        document = layer.document("guards", "guards")
+        yield from _twice(((name, document.place(("sets", n, "id"))) for n, name in enumerate(known)), "set of words")
+        entries = [
+            (entry, document.place(("sets", n, key, place)), one.id)
+            for n, one in enumerate(layer.guards.sets)
+            for key, listed in (("words", one.words), ("fine", one.fine))
+            for place, entry in enumerate(listed)
+        ]
+        yield from _twice(((entry, place) for entry, place, _ in entries), "wording")
+        for entry, place, name in entries:
+            if wrong := guard.wording_mistake(entry):
+                what = f"“{entry}” cannot be looked for: “{wrong}” is in the way."
+                todo = "Write words with a blank, a hyphen or an apostrophe between them, and * only at the end of one or by itself."
+                yield Problem(place, what, todo, name)
+        for number, one in enumerate(layer.guards.sets):
+            if not one.from_ and not one.basis:
+                todo = "Add from: with what it rests on, or basis: editorial if it is ours."
+                yield Problem(document.place(("sets", number)), "This has no source.", todo, one.id)
+    for form in layer.forms:
+        document = layer.document("forms", _file_of(layer, "forms", form.id))
+        if form.sensitivity == "person" and "guards" not in form.model_fields_set:
+            what = "This form is about a person, and does not say which words it warns about."
+            todo = "Add guards: with sets of guards.yml, or guards: [] where only the person themself writes."
+            yield Problem(document.place(("sensitivity",)), what, todo, form.id)
+        elif form.guards and form.sensitivity != "person":
+            what = "guards go with sensitivity: person."
+            todo = "Change the form's sensitivity if it is about a person, or take them away."
+            yield Problem(document.place(("guards",)), what, todo, form.id)
+        for number, name in enumerate(form.guards if complete else ()):
+            if name not in known:
+                todo = nearest(name, known) or "Add it to guards.yml."
+                place = document.place(("guards", number))
+                yield Problem(place, f"There is no set of words “{name}” in guards.yml.", todo, form.id)
+
+
 def references(layer: Layer) -> Iterator[Problem]:
     """Every reference leads to something that is there. Held on the upstream layer and on the resolved one."""
     addresses = places(layer)
@@ -378,6 +434,8 @@ def references(layer: Layer) -> Iterator[Problem]:
     for whole, document in wholes(layer):
         yield from wrong(whole.next.to, {*topics, *forms}, "topic or form", document.place(("next", "to")), whole.id)
         if isinstance(whole, Form):
+            for number, begin in enumerate(whole.begins):
+                yield from wrong(begin.form, forms, "form", document.place(("begins", number, "form")), whole.id)
             for number, name in enumerate(whole.guidance):
                 yield from wrong(name, topics, "topic", document.place(("guidance", number)), whole.id)
             for row, part in enumerate(whole.sections):

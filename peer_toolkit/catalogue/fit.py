@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 from peer_toolkit.catalogue.model import (
     AnswerSets,
     Form,
+    Guards,
     Home,
     Interface,
     LawKeys,
@@ -51,6 +52,7 @@ class Layer:
     reading_grades: ReadingGrades = field(default_factory=ReadingGrades)
     lineage: Lineage = field(default_factory=Lineage)
     answers: AnswerSets = field(default_factory=AnswerSets)
+    guards: Guards = field(default_factory=Guards)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def document(self, folder: str, name: str) -> Document:
@@ -76,6 +78,7 @@ def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Pr
         reading_grades=_fit_one(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
         lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
         answers=answers,
+        guards=_fit_one(documents, "guards", Guards, problems) or Guards(),
         documents=documents,
     )
     return layer, problems

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from peer_toolkit.catalogue.model import (
     RESERVED,
     Band,
+    Carry,
     Choice,
+    Display,
     Form,
     FormSection,
+    LongText,
     Option,
     QuestionBase,
     Score,
@@ -88,10 +92,47 @@ def mistakes(form: Form, question: QuestionBase) -> Iterator[tuple[str, str]]:
     for name in names:
         if name in RESERVED:
             yield f"The name “{name}” is taken: documents use it.", "Choose another."
+    if isinstance(question, LongText):
+        yield from _composed(form, question)
     if isinstance(question, Score):
         yield from _score(form, question)
     elif isinstance(question, Summary):
         yield from _summary(form, question)
+
+
+PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
+"""What stands for an answer in a text that is put together: {question-id}, or {question-id|what else to say}."""
+
+
+def _composed(form: Form, question: LongText) -> Iterator[tuple[str, str]]:
+    known = [one.id for one in form.questions() if not isinstance(one, Display) and one.id != question.id]
+    for part in question.compose:
+        for name, _ in PLACEHOLDER.findall(part.text):
+            if name not in known:
+                todo = nearest(name, known) or "Name another question of the form that is answered."
+                yield f"“{{{name}}}” in the text to put together names no question that has an answer.", todo
+
+
+def carry_mistakes(start: Form, target: Form, carry: Carry) -> Iterator[tuple[str, str]]:
+    """What is wrong with an answer that goes from one form to another: (what, what to do)."""
+    ends = []
+    for form, name in ((start, carry.from_), (target, carry.to)):
+        known = {one.id: one for one in form.questions() if not isinstance(one, Display)}
+        first, _, column = name.partition(".")
+        question = known.get(first)
+        columns = {one.id: one for one in question.columns} if isinstance(question, Table) else {}
+        if question is None or (column and column not in columns):
+            todo = nearest(column or first, columns if question else known) or "Name one that it has."
+            yield f"“{form.id}” has no answer “{name}”.", todo
+            return
+        ends.append(columns[column] if column else question)
+    kinds = [str(getattr(one, "type")) for one in ends]  # noqa: B009 (each concrete question has a type)
+    if any(isinstance(one, Table | Score | Summary) for one in ends):
+        yield "A whole table, a score or a summary cannot be carried over.", "Name its columns one by one."
+    elif ("." in carry.from_) != ("." in carry.to) and kinds[1] != "text":
+        yield f"“{carry.from_}” and “{carry.to}” are not both columns.", "Rows go to rows, or to a long answer."
+    elif kinds[0] != kinds[1] and kinds[1] not in ("string", "text"):
+        yield f"“{carry.from_}” is {kinds[0]} and “{carry.to}” is {kinds[1]}.", "Name two of one type."
 
 
 def _columns(table: Table) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,9 @@ class Node(BaseModel):
 Reader = Literal[
     "employer", "line-manager", "human-resources", "peer-worker", "peer-supervisor", "service-manager", "board"
 ]
+Voice = Literal[Reader, "participant"]
+"""Whose words an answer can be: a reader's, or those of someone who uses the service."""
+
 ItemKind = Literal[
     "definition",
     "duty",
@@ -377,6 +380,8 @@ class Option(Node):
     label: Text
     hint: Text | None = None
     value: Annotated[int, Field(ge=0, le=100)] | None = None
+    actions: tuple[Text, ...] = ()
+    """What this answer calls for: suggestions that a screen shows once it is chosen."""
 
 
 class AnswerSet(Node):
@@ -414,7 +419,7 @@ class QuestionBase(Sourced):
     hint: Text | None = None
     required_message: Text | None = None
     when: When | None = None
-    own_words: Reader | None = None
+    own_words: Voice | None = None
     """Whose own words the answer is: a guard on words never fires there."""
 
     @property
@@ -430,16 +435,37 @@ class Display(QuestionBase):
 
 
 class String(QuestionBase):
-    """A short answer on one line."""
+    """A short answer on one line.
+
+    `guard: false` of a question that asks only what something is called (a person, a role, a group, a service) or
+    says: no guard on words looks there, since a name may well have such a word in it.
+    """
 
     type: Literal["string"]
+    guard: StrictBool = True
+
+
+class Paragraph(Node):
+    """A part of a text that the answers put together. `{question-id}` in it stands for that question's answer.
+
+    Of ticked answers and the rows of a table it stands for a list. One whose answer is missing is left out, unless
+    the text says what to put there: `{question-id|a day that suits you}`.
+    """
+
+    text: Text
+    when: When | None = None
 
 
 class LongText(QuestionBase):
-    """A long answer. `lines` is the room that it gets on paper."""
+    """A long answer. `lines` is the room that it gets on paper. `guard` is as of a short one.
+
+    `compose` are paragraphs that a screen can put together from the other answers, for the writer to go on from.
+    """
 
     type: Literal["text"]
+    guard: StrictBool = True
     lines: Annotated[int, Field(ge=2, le=30)] = 5
+    compose: tuple[Paragraph, ...] = ()
 
 
 class Integer(QuestionBase):
@@ -473,21 +499,24 @@ class Boolean(QuestionBase):
 
 
 class Date(QuestionBase):
-    """A day."""
+    """A day. `event` is what a calendar calls it, where the day belongs in one."""
 
     type: Literal["date"]
+    event: Text | None = None
 
 
 class Choice(QuestionBase):
     """One of several: `options` of its own, or those of a set of answers.yml.
 
-    `criteria` say what has to be true for the best answer, so that two people who answer it mean the same.
+    `criteria` say what has to be true for the best answer, so that two people who answer it mean the same, and
+    `action` what to do first when another answer was chosen.
     """
 
     type: Literal["choice"]
     answers: Name | None = None
     options: tuple[Option, ...] = ()
     criteria: tuple[Text, ...] = ()
+    action: Text | None = None
 
     @model_validator(mode="after")
     def _something_to_choose(self) -> Self:
@@ -513,7 +542,8 @@ class TableColumn(Node):
     """A column of a table question: a simple type. `width` is its share of the row; `lines` is the room for words.
 
     A column of numbers may have a `total` under it. `difference` and `product` name two other columns that it is
-    worked out from: the first less the second, or the one times the other.
+    worked out from: the first less the second, or the one times the other. `own_words` and `guard` are as of a
+    question, for a table in which some columns are one person's and some another's.
     """
 
     id: Name
@@ -524,6 +554,10 @@ class TableColumn(Node):
     options: tuple[Option, ...] = ()
     width: Annotated[float, Field(gt=0, le=10)] = 1
     lines: Annotated[int, Field(ge=2, le=10)] | None = None
+    own_words: Voice | None = None
+    guard: StrictBool = True
+    event: Text | None = None
+    """Of a date: what a calendar calls it. `{column-id}` in it stands for that column's answer in the row."""
     total: StrictBool = False
     difference: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
     product: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
@@ -532,6 +566,12 @@ class TableColumn(Node):
     def _options_for_a_choice(self) -> Self:
         if (self.type == "choice") != (len(self.options) >= 2 or self.answers is not None):
             raise ValueError("options go with type: choice, two or more of them, and with no other type")
+        return self
+
+    @model_validator(mode="after")
+    def _guard_of_words(self) -> Self:
+        if self.type not in ("string", "text") and (self.own_words or not self.guard):
+            raise ValueError("own_words and guard go with type: string or text")
         return self
 
     @property
@@ -552,6 +592,8 @@ class TableRow(Sourced):
     label: Text
     hint: Text | None = None
     schedule: Schedule | None = None
+    action: Text | None = None
+    """What to do first when the best answer was not chosen in this row."""
 
 
 def _rows_kind(value: Any) -> str:
@@ -682,8 +724,28 @@ class FormSection(Node):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
+class Carry(Node):
+    """An answer that another form begins with: a question's, or TABLE.COLUMN for one column of its rows."""
+
+    from_: Id = Field(alias="from")
+    to: Id
+
+
+class Begin(Node):
+    """Another form that can be begun from this one, with some of its answers."""
+
+    form: Name
+    label: Text
+    carry: tuple[Carry, ...] = ()
+
+
 class Form(Maintained, Sourced):
-    """One definition of a form, for every format."""
+    """One definition of a form, for every format.
+
+    `begins` are forms that can be begun from it on a screen. `tool` names the script that does what is more than
+    filling in, and `steps` asks for one section at a time from the start. `guards` are the sets of guards.yml that
+    look at its free text, except for somebody's own words and what is only a name.
+    """
 
     id: Name
     version: Annotated[int, Field(ge=1)]
@@ -698,9 +760,13 @@ class Form(Maintained, Sourced):
     keep: Text | None = None
     """Whether it may be a record that the organisation must keep, and where."""
     sensitivity: Literal["none", "organisation", "person"]
+    guards: tuple[Name, ...] = ()
     outputs: tuple[Literal["web", "pdf", "docx", "xlsx", "ics"], ...] = Field(min_length=1)
     guidance: tuple[Name, ...] = Field(min_length=1)
     next: Link
+    begins: tuple[Begin, ...] = ()
+    tool: Name | None = None
+    steps: StrictBool = False
     search: tuple[Text, ...] = ()
     sections: tuple[FormSection, ...] = Field(min_length=1)
 
@@ -932,6 +998,26 @@ class Writing(Node):
     """writing.yml: how we write, as far as a machine can tell."""
 
     avoid: tuple[Avoid, ...] = ()
+
+
+class Guard(Sourced):
+    """Words that do not belong in what one person writes down about another: why, and what to write instead.
+
+    A `*` at the end of a word means any ending, and by itself any word. `fine` are longer wordings with such a word in them that may stand.
+    How they are found in a text: see `catalogue.guard`.
+    """
+
+    id: Name
+    words: tuple[Line, ...] = Field(min_length=1)
+    fine: tuple[Line, ...] = ()
+    why: Text
+    instead: Text
+
+
+class Guards(Node):
+    """guards.yml: the sets of words that forms about a person warn about."""
+
+    sets: tuple[Guard, ...] = ()
 
 
 class ReadingGrades(Node):

@@ -29,7 +29,7 @@ Spot = tuple[str | int, ...]
 FOLDERS = ("sources", "topics", "forms", "law")
 """Folders of which each file is one thing, named as its id."""
 
-SINGLE = ("words", "interface", "home", "lineage", "law-keys", "writing", "reading-grades", "answers")
+SINGLE = ("words", "interface", "home", "lineage", "law-keys", "writing", "reading-grades", "answers", "guards")
 """Files of which there is one."""
 
 

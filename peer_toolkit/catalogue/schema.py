@@ -9,6 +9,7 @@ from typing import Any
 from peer_toolkit.catalogue.model import (
     AnswerSets,
     Form,
+    Guards,
     Home,
     Interface,
     LawKeys,
@@ -27,6 +28,7 @@ MODELS: dict[str, type[Node]] = {
     "topic": Topic,
     "form": Form,
     "answers": AnswerSets,
+    "guards": Guards,
     "words": Words,
     "interface": Interface,
     "home": Home,

@@ -113,8 +113,9 @@ def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:
         part if part.guidance in kept else part.model_copy(update={"guidance": None}) for part in form.sections
     )
     guidance = tuple(name for name in form.guidance if name in kept)
+    begins = tuple(one for one in form.begins if one.form in kept)
     following = _next(form.next, form.id, kept, onward)
-    return form.model_copy(update={"sections": sections, "guidance": guidance, "next": following})
+    return form.model_copy(update={"sections": sections, "guidance": guidance, "begins": begins, "next": following})
 
 
 def _next(link: Link, start: str, kept: set[str], onward: dict[str, Link]) -> Link:

@@ -21,6 +21,7 @@ from peer_toolkit.catalogue.model import (
     Display,
     Form,
     Integer,
+    LongText,
     Money,
     QuestionBase,
     When,
@@ -106,6 +107,7 @@ def mistakes(form: Form) -> Iterator[tuple[str, str, list[str]]]:
         return  # a set of answers is not there, which is told by itself
     holders = [(section.id, section.when) for section in form.sections]
     holders += [(question.id, question.when) for question in form.questions()]
+    holders += [(one.id, part.when) for one in form.questions() if isinstance(one, LongText) for part in one.compose]
     sound = True
     for name, when in holders:
         for one in comparisons(when) if when is not None else ():

@@ -126,6 +126,7 @@ def word(layer: Layer, default: Words, edition: Edition) -> tuple[Layer, list[Pr
         words=whole(layer.words, layer.document("words", "words")),
         interface=single("interface", layer.interface),
         home=single("home", layer.home),
+        guards=single("guards", layer.guards) or layer.guards,
     )
     return worded, problems
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from peer_toolkit.reading import saved
 from peer_toolkit.reading.addresses import Addresses
 from peer_toolkit.reading.filled import Filled, UnreadableError
 from peer_toolkit.reading.package import DAMAGED, Package, locked
@@ -14,11 +15,11 @@ LARGEST = 50_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a compound file begins ([MS-CFB] 2.2): Word and Excel before 2007, and every encrypted Office file."""
 
-_OURS = "Read a PDF, Word or Excel file that was made from one of our forms."
+_OURS = "Read a PDF, Word or Excel file that was made from one of our forms, or a saved copy."
 
 
-def read_file(path: Path, addresses: Addresses) -> Filled:
-    """What a file holds. Raises UnreadableError, with what is wrong and what to do."""
+def read_file(path: Path, addresses: Addresses, passphrase: str | None = None) -> Filled:
+    """What a file holds. `passphrase` opens locked copies. Raises UnreadableError: what is wrong and what to do."""
     data = content(path)
     if path.name.startswith("~$"):
         raise UnreadableError("This is a note of Office’s own, that the file is open.", "Close the file there.")
@@ -32,6 +33,10 @@ def read_file(path: Path, addresses: Addresses) -> Filled:
         raise _compound(data)
     if data.startswith(b"PK"):
         return _package(data, addresses)
+    if saved.is_locked(data):
+        return saved.read(saved.unlock(data, passphrase), addresses)
+    if saved.is_copy(data):
+        return saved.read(data, addresses)
     raise _foreign(data)
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 Raw = str | bool | int | float | datetime.date | None
 """What stands in one box. None and "" are empty; False is a box that is not ticked."""
 
-Format = Literal["pdf", "docx", "xlsx"]
+Format = Literal["pdf", "docx", "xlsx", "copy"]
 
 
 class UnreadableError(Exception):

@@ -38,8 +38,10 @@ class Gathered:
     notes: tuple[Problem, ...]
 
 
-def gather(files: Iterable[Path], catalogue: Catalogue, asked: Asked) -> Gathered:
+def gather(files: Iterable[Path], catalogue: Catalogue, asked: Asked, passphrase: str | None = None) -> Gathered:
     """Read every file that can be read, in the order given. A file that is named twice is read once.
+
+    `passphrase` opens the locked copies among them.
 
     Raises nothing for a file, whatever is in it.
     """
@@ -49,7 +51,7 @@ def gather(files: Iterable[Path], catalogue: Catalogue, asked: Asked) -> Gathere
     paths = _named(files)
     for number, path in enumerate(paths, 1):
         try:
-            read.append((number, path, answers_of(read_file(path, addresses), addresses)))
+            read.append((number, path, answers_of(read_file(path, addresses, passphrase), addresses)))
         except UnreadableError as error:
             problems.append((number, Problem(Place(path), error.what, error.todo)))
     told: dict[str, Any] = {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-import unicodedata
+
+from peer_toolkit.catalogue.numbers import number as number
+from peer_toolkit.catalogue.numbers import plain as _plain
 
 _NAMES = (
     "january", "february", "march", "april", "may", "june",
@@ -17,16 +19,8 @@ _WORDS = re.compile(r"^(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ .-]*([a-z]{3,9})\.?,?[
 _MONTH_FIRST = re.compile(r"^([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$")
 _WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ")
 
-_NUMBER = re.compile(r"^([-+]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d{1,15})?(\.\d{1,12})?$")
-_MONEY = re.compile(r"^([-+]?)\s?(?:aud|au\$|a\$|nzd|nz\$|\$)\s?|\s?(?:aud|nzd)$")
-
 _YES = frozenset(("yes", "y", "true", "x", "✓", "✔", "☑", "☒", "✗", "✘", "1", "on", "ticked"))
 _NO = frozenset(("", "no", "n", "false", "☐", "0", "off", "-"))
-
-
-def _plain(text: str) -> str:
-    """Compatible forms, one space for many, small letters."""
-    return " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").casefold().split())
 
 
 def date(text: str) -> str | None:
@@ -68,22 +62,6 @@ def serial(number: float) -> str | None:
     if not 10_000 <= number <= 100_000:
         return None
     return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(number))).isoformat()
-
-
-def number(text: str, unit: str = "") -> int | float | None:
-    """A number, from 1,200.50, $400, 1 200, (30) and, with its unit behind, 12 hours. Thousands have three figures."""
-    said = _plain(text)
-    for behind in sorted({_plain(unit), _plain(unit).partition(" ")[0]} - {""}, key=len, reverse=True):
-        said = said.removesuffix(behind).strip()
-    if said.startswith("(") and said.endswith(")"):
-        said = f"-{said[1:-1]}"
-    found = _NUMBER.match(_MONEY.sub(lambda one: one[1] or "", said).strip())
-    if found is None or not (found[2] or found[3]):
-        return None
-    figures = re.sub(r"[, ]", "", found[2] or "0")
-    if found[3]:
-        return float(f"{found[1]}{figures}{found[3]}")
-    return int(f"{found[1]}{figures}")
 
 
 def tick(text: str, *also: str) -> bool | None:

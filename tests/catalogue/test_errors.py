@@ -837,6 +837,91 @@ BROKEN = [
         "",
         "forms/talk-record.yml:18: [talk-record.first] No guidance stands beside this section. Add guidance: with an address.",
     ),
+    # --- guards: words that forms about a person warn about ---
+    broken(
+        "guards-that-there-are-not",
+        "forms/talk-record.yml",
+        "guards: [health]",
+        "guards: [heatlh]",
+        "forms/talk-record.yml:40: [talk-record] There is no set of words “heatlh” in guards.yml. Did you mean “health”?",
+    ),
+    broken(
+        "person-form-without-guards",
+        "forms/talk-record.yml",
+        "guards: [health]\n",
+        "",
+        "forms/talk-record.yml:10: [talk-record] This form is about a person, and does not say which words it warns about. Add guards: with sets of guards.yml, or guards: [] where only the person themself writes.",
+    ),
+    broken(
+        "guards-on-a-form-about-nobody",
+        "forms/talk-record.yml",
+        "sensitivity: person",
+        "sensitivity: organisation",
+        "forms/talk-record.yml:40: [talk-record] guards go with sensitivity: person. Change the form's sensitivity if it is about a person, or take them away.",
+    ),
+    broken(
+        "guard-on-a-column-of-numbers",
+        "forms/talk-record.yml",
+        "          is: moved\n",
+        "          is: moved\n      - id: visits\n        type: table\n        label: Visits\n        row_label: visit\n        columns:\n          - id: people\n            label: People\n            type: integer\n            guard: false\n",
+        "forms/talk-record.yml:42: [people] Own_words and guard go with type: string or text.",
+    ),
+    broken(
+        "guard-without-words",
+        "guards.yml",
+        "words: [unwell, not cop*]",
+        "words: []",
+        "guards.yml:3: [health] “words” needs at least 1 and has 0. Add one.",
+    ),
+    broken(
+        "guard-without-a-reason",
+        "guards.yml",
+        "    why: It is a guess.\n",
+        "",
+        "guards.yml:2: [health] The key “why” is missing. Add “why:”.",
+    ),
+    broken(
+        "guard-without-a-source",
+        "guards.yml",
+        "    basis: editorial\n",
+        "",
+        "guards.yml:2: [health] This has no source. Add from: with what it rests on, or basis: editorial if it is ours.",
+    ),
+    broken(
+        "guard-that-cites-what-there-is-not",
+        "guards.yml",
+        "    basis: editorial\n",
+        "    from:\n      - law: fare-act\n",
+        "guards.yml:8: [health] There is no key of the law “fare-act”. Did you mean “fair-act”?",
+    ),
+    broken(
+        "guard-twice",
+        "guards.yml",
+        "sets:\n",
+        "sets:\n  - id: health\n    words: [sick]\n    why: No.\n    instead: Yes.\n    basis: editorial\n",
+        "guards.yml:7: [health] The set of words “health” is used twice. It is already used at toolkit_data/guards.yml:2; ids are permanent and never shared.",
+    ),
+    broken(
+        "word-in-two-guards",
+        "guards.yml",
+        "sets:\n",
+        "sets:\n  - id: sick\n    words: [unwell]\n    why: No.\n    instead: Yes.\n    basis: editorial\n",
+        "guards.yml:8: [unwell] The wording “unwell” is used twice. It is already used at toolkit_data/guards.yml:3; ids are permanent and never shared.",
+    ),
+    broken(
+        "word-that-nothing-can-find",
+        "guards.yml",
+        "not cop*",
+        "not *cope",
+        "guards.yml:3: [health] “not *cope” cannot be looked for: “*cope” is in the way. Write words with a blank, a hyphen or an apostrophe between them, and * only at the end of one or by itself.",
+    ),
+    broken(
+        "unknown-word-in-a-guard",
+        "guards.yml",
+        "Write what was seen.",
+        "Write what the ((pear worker)) did.",
+        "guards.yml:6: [health] There is no term “pear worker”. Did you mean “peer worker”, “peer workers” or “peer workers'”?",
+    ),
 ]
 
 
@@ -994,6 +1079,7 @@ FUZZED = (
     "lineage",
     "writing",
     "reading-grades",
+    "guards",
 )
 
 

@@ -25,4 +25,6 @@ def all_texts(catalogue: Catalogue) -> list[tuple[str, str]]:
         read(f"law.{key.id}", key)
     for name, node in (("interface", catalogue.interface), ("home", catalogue.home), ("words", catalogue.words)):
         read(name, node)
+    for guard in catalogue.guards:
+        read(f"guards.{guard.id}", guard)
     return found

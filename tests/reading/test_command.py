@@ -86,7 +86,8 @@ def test_a_failed_file_is_told_and_the_rest_go_on(run: Ran, people: list[Path]) 
     (problem,) = told["problems"]
     assert problem["file"] == "file 2" and SECRET not in out
     lines = [line for line in err.splitlines() if "This is no PDF" in line]
-    what = "This is no PDF, Word or Excel file. Read a PDF, Word or Excel file that was made from one of our forms."
+    what = "This is no PDF, Word or Excel file. Read a PDF, Word or Excel file that was made from one of our forms, or "
+    what += "a saved copy."
     assert lines == [f"{people[1]}: {what}"]
     assert err.endswith("\n\n1 file could not be read.\n") and "Traceback" not in err
 

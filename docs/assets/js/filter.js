@@ -32,6 +32,7 @@ for (const form of document.querySelectorAll("[data-filter-for]")) {
   };
 
   form.addEventListener("change", narrow);
+  document.addEventListener("pt:wipe", narrow); // exit.js took the ticks away
   addEventListener("hashchange", open);
   narrow(); // a browser may bring ticks back with the page
   open();

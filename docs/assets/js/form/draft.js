@@ -1,0 +1,85 @@
+// A draft on this computer: of forms about an organisation alone, when the reader ticks it, and with a day on which it
+// ends. exit.js deletes what is past its day, and everything when somebody leaves by Exit.
+
+import { button, h, longDay, today } from "./dom.js";
+
+const DAYS = 7;
+
+/** @param {any} page @returns {Node | null} what stands on the page */
+export function draft(page) {
+  const { form, say } = page;
+  if (form.sensitivity !== "organisation") return null;
+  const key = `peer-toolkit.draft.${form.id}`;
+  const stored = () => {
+    try {
+      return JSON.parse(localStorage.getItem(key) ?? "null");
+    } catch {
+      return null;
+    }
+  };
+  const drop = () => {
+    try {
+      localStorage.removeItem(key);
+    } catch {
+      // storage is switched off: there is nothing to take away
+    }
+  };
+  const keep = h("input", { type: "checkbox", class: "pt-tick", id: "pt-draft", "data-aside": "", onchange: () => (keep.checked ? put() : end()) });
+  const day = (/** @type {string} */ iso) => longDay(iso, form.language);
+  const remove = button(say("web-draft-delete"), () => {
+    keep.checked = false;
+    end();
+  });
+  const found = h("p", { class: "pt-buttons", hidden: true });
+  const label = h("label", { class: "pt-option__label", for: "pt-draft" }, say("web-draft", { date: day(today(DAYS)) }));
+
+  const end = () => {
+    drop();
+    found.hidden = remove.hidden = true;
+    page.told(say("web-draft-deleted"));
+  };
+  const put = async () => {
+    const { packed } = await import("./copy.js");
+    try {
+      localStorage.setItem(key, JSON.stringify({ expires: today(DAYS), text: packed(form, page.state()) }));
+      remove.hidden = false;
+    } catch {
+      keep.checked = false;
+      page.trouble(say("web-draft-failed"));
+    }
+  };
+  /** @type {any} */
+  let waiting;
+  page.onChange(() => {
+    clearTimeout(waiting);
+    if (keep.checked) waiting = setTimeout(put, 500);
+  });
+  document.addEventListener("pt:wipe", () => {
+    clearTimeout(waiting);
+    keep.checked = false;
+    drop();
+  });
+  const old = stored();
+  remove.hidden = !old;
+  if (old && old.expires >= today()) {
+    const open = button(say("web-draft-open"), async () => {
+      const { unpacked } = await import("./copy.js");
+      try {
+        page.load(unpacked(old.text, form));
+        keep.checked = true;
+        found.hidden = true;
+      } catch {
+        end();
+      }
+    });
+    found.append(h("span", {}, say("web-draft-found", { date: day(old.expires) })), " ", open);
+    found.hidden = false;
+  }
+  return h(
+    "div",
+    { class: "pt-start__row" },
+    found,
+    h("p", { class: "pt-option" }, keep, label, h("span", { class: "pt-field__hint" }, say("web-draft-means"))),
+    h("p", { class: "pt-buttons" }, remove),
+  );
+}
