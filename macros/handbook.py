@@ -155,7 +155,7 @@ class Handbook:
         `files` are the links to the blank documents that they fill, `begins` to the forms that go on from this one.
         """
         known = definition(form, self.catalogue)
-        files = {one.format: self.download_url(one, page) for one in self.documents_of(form)}
+        files: dict[str, str] = {one.format: self.download_url(one, page) for one in self.documents_of(form)}
         if "pdf" in files:
             files["map"] = self.page_url(f"{MAPS}/{form.id}.json", page)
             files["glyphs"] = self.page_url(f"{MAPS}/glyphs.json", page)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import rjsmin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -279,8 +280,11 @@ def _finished(page: str, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Write the policy as ready-made server settings, and tidy the search."""
+    """Write the policy as ready-made server settings, squeeze the scripts, and tidy the search."""
     _policy.write(Path(config.site_dir))
+    for script in sorted((Path(config.site_dir) / "assets" / "js").rglob("*.js")):
+        # comments and indentation are for us: a reader's phone need not load them
+        script.write_text(rjsmin.jsmin(script.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     _name_pages_once(Path(config.site_dir) / "search" / "search_index.json")
 
 

@@ -64,8 +64,13 @@ def pages(layer: Layer) -> Iterator[tuple[str, list[Said]]]:
         for node in nodes:
             name = str(getattr(node, "id"))  # noqa: B009 (topics, forms, places)
             yield prefix + name, _texts(node, documents[name])
-    singles = {"interface": layer.interface, "home": layer.home, "words": layer.words, "law-keys": layer.law_keys}
-    singles |= {"guards": layer.guards} if layer.guards.sets else {}
+    singles: dict[str, Node | None] = {
+        "interface": layer.interface,
+        "home": layer.home,
+        "words": layer.words,
+        "law-keys": layer.law_keys,
+        "guards": layer.guards if layer.guards.sets else None,
+    }
     for name, single in singles.items():
         if single is not None:
             yield name, _texts(single, layer.document(name, name))

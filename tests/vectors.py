@@ -51,7 +51,25 @@ def form_of(name: str) -> Form:
 
 @cache
 def every_form() -> tuple[Form, ...]:
-    return (*map(form_of, OWN), *catalogue().forms)
+    return (*map(form_of, OWN), turning(), *catalogue().forms)
+
+
+@cache
+def turning() -> Form:
+    """A form in which columns are worked out from one another in a circle: no check of the data looks for that."""
+    form = form_of("asking")
+    table = form.question("lines")
+    assert isinstance(table, Table)
+    columns = [
+        one.model_copy(update={"difference": ("over", "now"), "product": None}) if one.id == "cost" else one
+        for one in table.columns
+    ]
+    section = form.section("sums").model_copy(
+        update={
+            "questions": (table.model_copy(update={"columns": tuple(columns)}), *form.section("sums").questions[1:])
+        }
+    )
+    return form.model_copy(update={"sections": (form.section("start"), section, form.section("result"))})
 
 
 def at_random(form: Form, random: Random) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from peer_toolkit.catalogue.catalogue import Catalogue
+from peer_toolkit.catalogue.guard import guarded
 from peer_toolkit.catalogue.model import (
     Form,
     LongText,
@@ -36,7 +37,6 @@ _PLAIN = ("of", "by", "add", "least", "most", "unit", "row_label", "event", "act
 
 def definition(form: Form, catalogue: Catalogue) -> dict[str, Any]:
     """A form as plain data, ready for JSON. Only what is set is there."""
-    guarded = bool(getattr(form, "guards", ()))
     return _set(
         id=form.id,
         version=form.version,
@@ -53,14 +53,13 @@ def definition(form: Form, catalogue: Catalogue) -> dict[str, Any]:
                 title=str(section.title),
                 apart=section.apart,
                 when=section.when and condition(section.when),
-                questions=[_question(form, one, guarded) for one in section.questions],
+                questions=[_question(form, one) for one in section.questions],
             )
             for section in form.sections
         ],
         guards=[
-            {"id": one.id, "words": list(one.words), "why": str(one.why), "instead": str(one.instead)}
-            for one in getattr(catalogue, "guards", ())
-            if one.id in getattr(form, "guards", ())
+            _set(id=one.id, words=list(one.words), fine=list(one.fine), why=str(one.why), instead=str(one.instead))
+            for one in catalogue.guards_of(form)
         ],
         moves=[_set(id=move.id, into=move.into, why=move.why) for move in moves(form, catalogue)],
     )
@@ -96,7 +95,7 @@ def _head(address: str) -> str:
     return address.partition(".")[0]
 
 
-def _question(form: Form, question: QuestionBase, guarded: bool) -> dict[str, Any]:
+def _question(form: Form, question: QuestionBase) -> dict[str, Any]:
     kind = str(getattr(question, "type"))  # noqa: B009 (each concrete question has a type, the base has not)
     rows: Any = None
     if isinstance(question, Table):
@@ -108,9 +107,9 @@ def _question(form: Form, question: QuestionBase, guarded: bool) -> dict[str, An
         required=question.required_message,
         when=question.when and condition(question.when),
         own=question.own_words is not None,
-        guard=guarded and question.own_words is None and getattr(question, "guard", True) and kind in _FREE,
+        guard=kind in _FREE and guarded(form, question),
         options=[_option(one) for one in question.options] if hasattr(question, "options") else None,
-        columns=[_column(one, guarded and question.own_words is None) for one in question.columns]
+        columns=[_column(form, question, one) for one in question.columns]
         if isinstance(question, Table)
         else None,
         rows=rows,
@@ -127,12 +126,12 @@ def _question(form: Form, question: QuestionBase, guarded: bool) -> dict[str, An
 _FREE = ("string", "text")
 
 
-def _column(column: TableColumn, guarded: bool) -> dict[str, Any]:
+def _column(form: Form, question: QuestionBase, column: TableColumn) -> dict[str, Any]:
     return _set(
         id=column.id,
         label=str(column.label),
         type=column.type,
-        guard=guarded and column.type in _FREE and getattr(column, "own_words", None) is None,
+        guard=column.type in _FREE and guarded(form, question, column),
         options=[_option(one) for one in column.options],
         total=column.total,
         difference=column.difference and list(column.difference),

@@ -169,7 +169,7 @@ def _fields(form: Any) -> Iterator[tuple[str, dict[str, Any]]]:
         named.add(address)
         if strange := [key for key in _UNKNOWN if key in field]:
             raise NotFillable(f"{address}: {', '.join(strange)}")
-        found = _text(field, address, form.DA) if field.FT == Name.Tx else _button(field, address)
+        found = _text(field, address, form.DA) if Name.Tx == field.FT else _button(field, address)
         if found.get("a") in drawn:
             raise NotFillable(f"{address}: its appearance is another field's too")
         if "a" in found:

@@ -398,7 +398,10 @@ def _guards(layer: Layer, complete: bool) -> Iterator[Problem]:
         for entry, place, name in entries:
             if wrong := guard.wording_mistake(entry):
                 what = f"“{entry}” cannot be looked for: “{wrong}” is in the way."
-                todo = "Write words with a blank, a hyphen or an apostrophe between them, and * only at the end of one or by itself."
+                todo = (
+                    "Write words with a blank, a hyphen or an apostrophe between them, "
+                    "and * only at the end of one or by itself."
+                )
                 yield Problem(place, what, todo, name)
         for number, one in enumerate(layer.guards.sets):
             if not one.from_ and not one.basis:

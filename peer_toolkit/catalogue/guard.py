@@ -6,6 +6,7 @@ docs/assets/js/form/guard.js finds the same; tests/vectors.json holds what both 
 from __future__ import annotations
 
 import functools
+import itertools
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -63,7 +64,12 @@ def _of_guard(guard: Guard, text: str, words: Sequence[_Word]) -> Iterator[Notic
     at = 0
     while at < len(words):
         best = max(
-            (one for one in wordings if _stands(one, text, words, at)),
+            (
+                one
+                for key in (words[at].folded, f"{words[at].folded[0]}*", "*")
+                for one in wordings.get(key, ())
+                if _stands(one, text, words, at)
+            ),
             key=lambda one: (len(one.words), one.fine),
             default=None,
         )
@@ -97,18 +103,24 @@ def wording_mistake(entry: str) -> str:
         return entry
     edges = [entry[: words[0].start], entry[words[-1].end :]]
     stars = [entry[word.start : word.end] for word in words if "*" in word.folded[:-1]]
-    gaps = [entry[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
-    return next((one for one in (*edges, *stars, *(gap for gap in gaps if _gap(gap) not in (" ", "'", "-"))) if one), "")
+    gaps = [entry[one.end : other.start] for one, other in itertools.pairwise(words)]
+    strange = [gap for gap in gaps if _gap(gap) not in (" ", "'", "-")]
+    return next((one for one in (*edges, *stars, *strange) if one), "")
 
 
 @functools.lru_cache(maxsize=256)
-def _wordings(words: tuple[str, ...], fine: tuple[str, ...]) -> tuple[_Wording, ...]:
-    return (*(_wording(entry, False) for entry in words), *(_wording(entry, True) for entry in fine))
+def _wordings(words: tuple[str, ...], fine: tuple[str, ...]) -> dict[str, list[_Wording]]:
+    """The entries by their first word; where any ending will do by its first letter and a star, or the star alone."""
+    found: dict[str, list[_Wording]] = {}
+    for one in (*(_wording(entry, False) for entry in words), *(_wording(entry, True) for entry in fine)):
+        first, any_ending = one.words[0]
+        found.setdefault(f"{first[:1]}*" if any_ending else first, []).append(one)
+    return found
 
 
 def _wording(entry: str, fine: bool) -> _Wording:
     words = _words(entry, "*")
-    gaps = [entry[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+    gaps = [entry[one.end : other.start] for one, other in itertools.pairwise(words)]
     parts = tuple((word.folded.removesuffix("*"), word.folded.endswith("*")) for word in words)
     return _Wording(parts, tuple(map(_gap, gaps)), fine)
 

@@ -1003,8 +1003,8 @@ class Writing(Node):
 class Guard(Sourced):
     """Words that do not belong in what one person writes down about another: why, and what to write instead.
 
-    A `*` at the end of a word means any ending, and by itself any word. `fine` are longer wordings with such a word in them that may stand.
-    How they are found in a text: see `catalogue.guard`.
+    A `*` at the end of a word means any ending, and by itself any word. `fine` are longer wordings with such a word in
+    them that may stand. How they are found in a text: see `catalogue.guard`.
     """
 
     id: Name

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import struct
 import unicodedata
 from typing import Any
@@ -53,8 +54,8 @@ _WRONG = UnreadableError(
 
 
 def is_copy(data: bytes) -> bool:
-    """Whether a file may be a saved copy: whether it is JSON from its first sign on."""
-    return data[:200].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith((b"{", b"["))
+    """Whether a file may be a saved copy: whether it begins as a JSON object does, in any Unicode encoding."""
+    return re.match(rb'(\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*\{\s*"', data[:400].replace(b"\0", b"")) is not None
 
 
 def is_locked(data: bytes) -> bool:
@@ -153,8 +154,10 @@ def _chosen(address: str, value: Raw, addresses: Addresses) -> Raw:
     if spot is None or spot.type != "choice" or spot.part or not isinstance(value, str):
         return value
     ids = {option.id for option in spot.options}
+    if value in ids or "." in value:  # no option's id has a dot
+        return value
     parts = address.split(".")
     if len(parts) == 4:
         del parts[2]  # an option's id has no row in it
     today = addresses.follow(".".join([*parts, value])).address.rpartition(".")[2]
-    return today if value not in ids and today in ids else value
+    return today if today in ids else value

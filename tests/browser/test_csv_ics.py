@@ -225,7 +225,7 @@ ABOUT = {"id": "upstream", "name": "Plans, years; and \\ more", "language": "en-
 
 def said_by(calendar: icalendar.Calendar, name: str) -> str:
     """A text of the calendar itself: icalendar leaves those that RFC 5545 does not name as they are written."""
-    return str(icalendar.vText.from_ical(str(calendar[name])))
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] in "nN" else found[1], str(calendar[name]))
 
 
 def events_of(text: str) -> list[icalendar.Event]:
@@ -280,7 +280,7 @@ def test_any_calendar_is_as_the_standard_has_it(page: Page) -> None:
     plain = {"summary": "A", "uid": "form.a"}
     events = [
         {"uid": "form.a;,\r\nX:1", "date": "2026-03-05", "summary": hard, "description": hard},
-        plain | {"date": "2026-01-31", "every": 1},
+        plain | {"date": "2026-08-31", "every": 3},
         plain | {"date": "2026-01-30", "every": 1, "until": "2026-04-30"},
         plain | {"date": "2028-02-29", "every": 12},
         plain | {"date": "2026-12-31", "every": 12},
@@ -313,7 +313,7 @@ def test_any_calendar_is_as_the_standard_has_it(page: Page) -> None:
     for event, given_ in zip(found, events, strict=True):
         assert event.errors == [] and type(event["DTSTART"].dt) is datetime.date
         assert event["TRANSP"] == "TRANSPARENT" and event["DTSTAMP"].dt.date().isoformat() == given_["date"]
-    assert days(thirty_one, 4) == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
+    assert days(thirty_one, 4) == ["2026-08-31", "2026-11-30", "2027-02-28", "2027-05-31"]
     assert days(thirty, 9) == ["2026-01-30", "2026-02-28", "2026-03-30", "2026-04-30"]
     assert days(leap, 3) == ["2028-02-29", "2029-02-28", "2030-02-28"]
     assert days(december, 2) == ["2026-12-31", "2027-12-31"]

@@ -1,4 +1,4 @@
-"""Guards: what they notice and what they leave alone, and that every free text of a form about a person has its place."""
+"""Guards: what they notice and what they leave alone; every free text of a form about a person has its place."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_there_are_sentences_of_both_kinds() -> None:
 
 
 def test_every_word_of_the_real_guards_is_found(catalogue: Catalogue) -> None:
-    """Each entry, typed as it stands, is told by its own guard, and what is called fine is told by none of its words."""
+    """Each entry, typed as it stands, is told by its own guard, and what is called fine is not."""
     assert len(catalogue.guards) >= 8
     for guard in catalogue.guards:
         for entry in guard.words:
@@ -94,11 +94,13 @@ def test_words_that_a_form_says_to_leave_out_are_noticed(catalogue: Catalogue) -
 
 # --- where they look --------------------------------------------------------------------------------------------
 
-THEIRS = re.compile(r"\bown (words|comments|view)|(^|\W)Peer worker: |^Worker: |does the worker see|worker’s words|Your own ", re.I)
+THEIRS = re.compile(
+    r"\bown (words|comments|view)|(^|\W)Peer worker: |^Worker: |does the worker see|worker’s words|Your own ", re.I
+)
 """A label or hint that says that the worker speaks."""
 
 NAMED = re.compile(
-    r"\b(names?|whom?|roles?|titles?|wher(e|ever)|place|services?|reach|codes?|numbers?|groups?|course|copy"
+    r"\b(names?|whom?|roles?|titles?|wher(e|ever)|place|services?|reach(ed)?|codes?|numbers?|groups?|course|copy"
     r"|document|rules|main tasks|what, and for which task|goes to|stand-in)\b",
     re.I,
 )

@@ -293,9 +293,9 @@ CASES = [
     ),
     Case(
         "answers of the wrong type",
-        {"all-types.copy": "perhaps", "all-types.support.breaks": "perhaps", "all-types.pace": "quick"},
+        {"all-types.copy": "perhaps", "all-types.support.breaks": "perhaps", "all-types.pace": "x.right"},
         left=("all-types.copy", "all-types.pace", "all-types.support.breaks"),
-        read={"all-types.copy": "perhaps", "all-types.pace": "quick"},
+        read={"all-types.copy": "perhaps", "all-types.pace": "x.right"},
         read_besides=("all-types.copy", "all-types.pace", "all-types.support.breaks"),
     ),
 ]

@@ -78,8 +78,8 @@ SPOILT: dict[str, tuple[bytes, str]] = {
     "not-unicode": (ROLE.replace(b"Guide", b"\xff\xff"), "The copy is damaged."),
     "many-figures": (ROLE.replace(b'"Guide"', b"9" * 5000), "The copy is damaged."),
     "foreign": (b'{"name": "x"}', "This is no saved copy of ours."),
-    "list": (b"[1, 2]", "This is no saved copy of ours."),
-    "no-json": (b"{\\rtf or so", "This is no saved copy of ours."),
+    "inside-a-list": (b"[" + ROLE + b"]", "This is no PDF, Word or Excel file."),
+    "no-json": (b'{"name: x}', "This is no saved copy of ours."),
     "no-form": (copy_of("all-types", {}, form=None), "it was changed in a way that cannot be read"),
     "no-answers": (copy_of("all-types", {}, answers=None), "it was changed in a way that cannot be read"),
     "answers-list": (copy_of("all-types", {}, answers=[]), "it was changed in a way that cannot be read"),
@@ -103,8 +103,8 @@ def test_a_copy_that_cannot_be_read_says_why(data: bytes, said: str, read: Read)
 
 
 def test_what_looks_like_no_copy_is_no_copy() -> None:
-    assert not saved.is_copy(b"Dear {name}") and not saved.is_copy(b"{\\rtf1"[1:]) and not saved.is_locked(b"PTCO")
-    assert saved.is_copy(b"\xef\xbb\xbf\r\n {") and saved.is_copy("\ufeff{".encode("utf-16-le"))
+    assert not saved.is_copy(b'Dear {"name"}') and not saved.is_copy(b"{\\rtf1") and not saved.is_locked(b"PTCO")
+    assert saved.is_copy(b'\xef\xbb\xbf\r\n {\n "') and saved.is_copy('\ufeff{"'.encode("utf-16-le"))
 
 
 # --- locked ---------------------------------------------------------------------------------------------------------

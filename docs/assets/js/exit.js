@@ -1,10 +1,10 @@
 // Exit this page, by its links or Shift three times: cover, forget, replace. Without scripts the links are links.
-// Who holds what was typed listens to `pt:wipe`; `detail.leaving` is false when Back brings a page.
+// Who holds what was typed, or warns before leaving, listens to `pt:wipe`. With `detail.back` a kept draft stays.
 
 const DRAFT = "peer-toolkit.draft.";
 const KEYS = "peer-toolkit.exit-keys";
 
-const { title, body } = document;
+const { body } = document;
 const links = document.querySelectorAll("[data-exit]");
 const place = document.querySelector(".pt-exit");
 const [said, dots] = place.querySelectorAll("[role=status], [data-count]");
@@ -13,7 +13,6 @@ const keys = document.getElementById("exit-keys");
 const cover = document.createElement("div");
 cover.className = "pt-cover";
 cover.setAttribute("role", "alert");
-const hush = (event) => event.stopImmediatePropagation();
 
 // a browser may forbid its storage
 const attempt = (use) => {
@@ -28,20 +27,22 @@ const drop = (name, start, goes) => attempt(() => {
   }
 });
 
-const wipe = (leaving) => {
-  addEventListener("reset", hush, true); // no script objects, or takes the focus
+const wipe = (back) => {
+  const hush = (event) => event.stopImmediatePropagation();
+  addEventListener("reset", hush, true); // no script objects
   for (const form of document.forms) form.reset();
   removeEventListener("reset", hush, true);
-  document.dispatchEvent(new CustomEvent("pt:wipe", { detail: { leaving } }));
+  document.dispatchEvent(new CustomEvent("pt:wipe", { detail: { back } }));
 };
 
+let title = "";
 const leave = () => {
+  title ||= document.title;
   cover.textContent = loading;
   body.classList.add("pt-leaving");
   body.append(cover);
+  attempt(() => wipe(false));
   document.title = "\u200b"; // an empty one shows the address
-  addEventListener("beforeunload", hush, true);
-  attempt(() => wipe(true));
   drop("localStorage", DRAFT, () => true);
   drop("sessionStorage", "peer-toolkit.", () => true);
   location.replace(links[0].href);
@@ -89,9 +90,9 @@ keys.onchange = () => attempt(() => (keys.checked ? localStorage.removeItem(KEYS
 addEventListener("pageshow", (event) => {
   attempt(() => (keys.checked = localStorage.getItem(KEYS) !== "off"));
   if (!event.persisted && performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
-  wipe(false);
-  removeEventListener("beforeunload", hush, true);
-  document.title = title;
+  if (title) document.title = title;
+  title = "";
+  wipe(true);
   body.classList.remove("pt-leaving");
   cover.remove();
   tell(0);

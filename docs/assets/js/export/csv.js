@@ -9,6 +9,7 @@ const FORMULA = "[=+\\-@\\t\\n＝＋－＠]";
 const BEGINS_A_FORMULA = new RegExp(`^${FORMULA}`);
 const GUARDED = new RegExp(`^'(?=${FORMULA})`);
 const BELOW_ZERO = /^-(?:\d[\d,]*(?:\.\d*)?|\.\d+)$/;
+const NEEDS_QUOTES = /[",;\t\n]|^\s|\s$/;
 const MOST_ROWS = 10000;
 
 /**
@@ -36,7 +37,7 @@ function cell(/** @type {unknown} */ value) {
   if (typeof value !== "string") return "";
   const text = cleaned(value);
   const guarded = BEGINS_A_FORMULA.test(text) && !BELOW_ZERO.test(text) ? `'${text}` : text;
-  return /[",;\t\n]|^\s|\s$/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+  return NEEDS_QUOTES.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
 }
 
 /**
@@ -143,9 +144,10 @@ export function readCsv(text) {
 }
 
 function separatorOf(/** @type {string} */ text) {
-  const [first] = text.slice(0, 20000).replace(/"[^"]*"/g, "").split(/[\r\n]/, 1);
+  const first = /[^\r\n\ufeff]+/.exec(text.slice(0, 20000).replace(/"[^"]*"/g, ""))?.[0] ?? "";
   const count = (/** @type {string} */ sign) => first.split(sign).length;
-  return [",", ";", "\t"].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
+  // as many of one as of another: the one that labels have less often in them
+  return ["\t", ";", ","].reduce((best, sign) => (count(sign) > count(best) ? sign : best));
 }
 
 function endOfQuote(/** @type {string} */ text, /** @type {number} */ start) {

@@ -9,7 +9,7 @@ function met(when, answered) {
   if (when.all) return when.all.every((part) => met(part, answered));
   if (when.any) return when.any.some((part) => met(part, answered));
   const answer = answered(when.question) ?? false;
-  const is = (wanted) => (typeof wanted === "boolean" ? !!answer : answer) === wanted || answer.has?.(wanted) === true;
+  const is = (wanted) => answer === wanted || answer.has?.(wanted) === true;
   if ("is" in when) return is(when.is);
   if ("is_not" in when) return !is(when.is_not);
   if (when.any_of) return when.any_of.some(is);

@@ -225,6 +225,7 @@ function lineageOf(definition) {
     // a box of one line would swallow the line break without a word
     if (place.kind === "line") return { value: /[\r\n]/.test(value) ? null : value };
     if (place.options?.has(value)) return { value };
+    if (value.includes(".")) return { value: null }; // no option's id has a dot
     const parts = source.split(".");
     if (parts.length === 4) parts.splice(2, 1); // an option's id has no row in it
     const { address, why } = follow([...parts, value].join("."));
@@ -262,8 +263,8 @@ function prefixes(/** @type {string} */ address) {
   const parts = address.split(".");
   /** @type {[string, string, string][]} */
   const found = parts.length === 4 ? [[[parts[0], parts[1], parts[3]].join("."), parts[2], ""]] : [];
-  // an address has four parts at most, and an option in a table a fifth: a longer one is none of ours
-  for (let length = Math.min(parts.length, 5); length > 0; length -= 1) {
+  // no id has more than four parts: FORM.TABLE.COLUMN.OPTION
+  for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {
     found.push([parts.slice(0, length).join("."), "", parts.slice(length).join(".")]);
   }
   return found;

@@ -5,10 +5,9 @@ import { button, h, longDay, today } from "./dom.js";
 
 const DAYS = 7;
 
-/** @param {any} page @returns {Node | null} what stands on the page */
-export function draft(page) {
+/** @param {any} page @param {HTMLElement} place where it stands on the page */
+export function draft(page, place) {
   const { form, say } = page;
-  if (form.sensitivity !== "organisation") return null;
   const key = `peer-toolkit.draft.${form.id}`;
   const stored = () => {
     try {
@@ -75,11 +74,10 @@ export function draft(page) {
     found.append(h("span", {}, say("web-draft-found", { date: day(old.expires) })), " ", open);
     found.hidden = false;
   }
-  return h(
-    "div",
-    { class: "pt-start__row" },
+  place.append(
     found,
     h("p", { class: "pt-option" }, keep, label, h("span", { class: "pt-field__hint" }, say("web-draft-means"))),
     h("p", { class: "pt-buttons" }, remove),
   );
+  place.hidden = false;
 }

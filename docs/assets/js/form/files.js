@@ -28,6 +28,8 @@ export function files(page) {
     const [{ fillDocx }, template] = await Promise.all([import("../export/docx.js"), bytes(form.files.docx)]);
     const made = await fillDocx(template, page.documented());
     download(name("docx"), WORD, made.bytes);
+    const lost = [...new Set([...made.unknown, ...made.invalid].map(page.labelOf))];
+    return lost.length ? h("p", { class: "pt-error", tabindex: -1 }, say("web-word-lost", { labels: lost.join("; ") })) : null;
   };
 
   const pdf = async () => {
@@ -81,7 +83,7 @@ export function files(page) {
     const [{ calendar: made }, { events }] = await Promise.all([import("../export/ics.js"), import("../export/events.js")]);
     const found = events(form, page.everything());
     if (!found.length) return h("p", { tabindex: -1 }, say("web-no-dates"));
-    download(name("ics"), "text/calendar", made({ id: form.edition.id, name: form.title, language: form.language }, found));
+    download(name("ics"), "text/calendar", made({ id: form.edition.id, name: form.title, language: form.language }, found.map((one) => ({ ...one, stamp: today() }))));
     return null;
   };
   const dated = form.outputs.includes("ics") || JSON.stringify(form.sections).includes('"event":');

@@ -36,16 +36,22 @@ const wording = (/** @type {string} */ entry, /** @type {boolean} */ fine) => {
   };
 };
 
-/** @type {WeakMap<Guard, ReturnType<typeof wording>[]>} */
+/** @type {WeakMap<Guard, Map<string, ReturnType<typeof wording>[]>>} */
 const known = new WeakMap();
 
+/** A guard's entries by first word; where any ending will do by its first letter and a star, or the star alone. */
 const wordingsOf = (/** @type {Guard} */ guard) => {
   let made = known.get(guard);
   if (!made) {
-    made = [
-      ...guard.words.map((entry) => wording(entry, false)),
-      ...(guard.fine ?? []).map((entry) => wording(entry, true)),
-    ];
+    made = new Map();
+    for (const [entries, fine] of [[guard.words, false], [guard.fine ?? [], true]]) {
+      for (const entry of entries) {
+        const one = wording(entry, fine);
+        const { word, ending } = one.parts[0];
+        const first = ending ? `${word.slice(0, 1)}*` : word;
+        made.set(first, [...(made.get(first) ?? []), one]);
+      }
+    }
     known.set(guard, made);
   }
   return made;
@@ -76,9 +82,11 @@ export function noticed(text, guards) {
     for (let at = 0; at < words.length; ) {
       // of those that begin here the longest; of two as long, what is fine
       let best = null;
-      for (const one of wordings) {
-        const longer = !best || one.parts.length > best.parts.length;
-        if ((longer || (one.fine && one.parts.length === best.parts.length)) && stands(one, at)) best = one;
+      for (const first of [words[at].folded, `${words[at].folded[0]}*`, "*"]) {
+        for (const one of wordings.get(first) ?? []) {
+          const longer = !best || one.parts.length > best.parts.length;
+          if ((longer || (one.fine && one.parts.length === best.parts.length)) && stands(one, at)) best = one;
+        }
       }
       if (!best) {
         at += 1;

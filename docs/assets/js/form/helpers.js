@@ -1,7 +1,7 @@
 // What helps while somebody writes: a warning about words, suggestions that an answer calls for, a text put together.
 
 import { button, goTo, h, longDay } from "./dom.js";
-import { address, read, set } from "./fields.js";
+import { address, set } from "./fields.js";
 import { isDay } from "./days.js";
 import { holds } from "./conditions.js";
 import { noticed } from "./guard.js";
@@ -41,9 +41,10 @@ export function guards(page) {
     before?.remove();
     const others = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((/** @type {string} */ one) => one && one !== id);
     if (found.length) {
-      const notes = found.map((/** @type {any} */ one) => {
-        const set = form.guards.find((/** @type {any} */ guard) => guard.id === one.guard);
-        return h("p", {}, h("strong", {}, say("web-guard-word", { word: one.word })), " ", set.why, " ", set.instead);
+      const sets = form.guards.filter((/** @type {any} */ guard) => found.some((/** @type {any} */ one) => one.guard === guard.id));
+      const notes = sets.map((/** @type {any} */ set) => {
+        const words = found.filter((/** @type {any} */ one) => one.guard === set.id).map((/** @type {any} */ one) => one.word);
+        return h("p", {}, h("strong", {}, say("web-guard-word", { word: words.join("”, “") })), " ", set.why, " ", set.instead);
       });
       const note = h("div", { class: "pt-guard", id }, ...notes);
       note.dataset.said = said;
@@ -94,7 +95,7 @@ export function composing(page) {
       const at = `${form.id}.${question.id}`;
       const box = /** @type {any} */ (document.getElementById(at));
       const put = button(say("web-compose"), () => {
-        const made = composed(form, question, read(root));
+        const made = composed(form, question, page.documented());
         if (!made) return page.told(say("web-compose-none"));
         const kept = box.value.trim() && !box.value.includes(made) ? `${box.value.trim()}\n\n${made}` : made;
         set(root, at, kept);

@@ -6,13 +6,10 @@ import { begin, receive } from "./begin.js";
 import { sectionsShown, shown } from "./conditions.js";
 import { openCopies, save } from "./copies.js";
 import { button, download, goTo, h } from "./dom.js";
-import { draft } from "./draft.js";
 import { clear } from "./errors.js";
 import { read, set, write } from "./fields.js";
 import { asked, composing, guards, suggestions } from "./helpers.js";
 import { growing } from "./rows.js";
-import { review } from "./review.js";
-import { sumUp } from "./sumup.js";
 import { views } from "./views.js";
 
 const root = /** @type {HTMLFormElement | null} */ (document.querySelector("form.pt-form"));
@@ -39,6 +36,7 @@ function mount(root, form) {
 
   const status = h("p", { class: "pt-told pt-hidden", role: "status" });
   const trouble = h("div", { class: "pt-trouble", role: "alert", hidden: true });
+  const holder = h("section", { class: "pt-check", hidden: true, "aria-labelledby": "pt-check" });
   const kept = h("p", { class: "pt-save__state" });
 
   const page = {
@@ -68,8 +66,23 @@ function mount(root, form) {
     },
     title: (/** @type {string} */ text) => (document.title = text),
     show: (/** @type {Element} */ place) => view.show(place),
-    check: () => last.open(),
-    checking: (/** @type {boolean} */ on) => view.checking(on),
+    /** Show the check: the last part, drawn afresh. */
+    async check() {
+      try {
+        const { review } = await import("./review.js");
+        const start = review(page, holder);
+        holder.hidden = false;
+        view.checking(true);
+        page.update();
+        goTo(start);
+      } catch {
+        page.trouble(say("web-not-made")); // the connection to the site is gone
+      }
+    },
+    closeCheck() {
+      holder.hidden = true;
+      view.checking(false);
+    },
     left: () => left,
     labelOf(/** @type {string} */ at) {
       const { question, column } = asked(form, at);
@@ -101,7 +114,7 @@ function mount(root, form) {
       left = [...copy.left, ...none.map((at) => ({ address: at, value: copy.answers[at] }))];
       view.setFinished(copy.finished);
       clear(root);
-      last.close();
+      page.closeCheck();
       page.update();
       page.filled();
     },
@@ -117,7 +130,7 @@ function mount(root, form) {
     /** After something changed: work out, ask or no longer ask, and say that it is not saved. */
     changed() {
       page.dirty(true);
-      last.close();
+      page.closeCheck();
       page.update();
     },
     update() {
@@ -125,13 +138,18 @@ function mount(root, form) {
       const open = shown(form, flat);
       view.update(open, sectionsShown(form, flat), flat);
       for (const listen of listeners) listen(flat, open);
-      if (!last.holder.hidden) last.retitle();
+      if (!holder.hidden) document.title = holder.querySelector(".pt-errors") ? say("web-error-title", { title: name }) : name;
     },
   };
 
   const view = views(page);
-  const last = review(page);
-  const worked = sumUp(page);
+  let worked = (/** @type {Record<string, any>} */ _) => ({});
+  if (addsUp(form)) {
+    import("./sumup.js").then(({ sumUp }) => {
+      worked = sumUp(page);
+      page.update();
+    });
+  }
   /** @type {Map<string, any>} */
   const tables = new Map();
   for (const section of form.sections) {
@@ -170,8 +188,8 @@ function mount(root, form) {
     clear(root);
     for (const note of document.querySelectorAll(".pt-guard, .pt-typed, [data-undo]")) note.remove();
     trouble.hidden = true;
-    last.close();
-    last.holder.replaceChildren();
+    page.closeCheck();
+    holder.replaceChildren();
     page.result.replaceChildren();
     page.update();
     page.dirty(false);
@@ -181,7 +199,7 @@ function mount(root, form) {
   const wipeAll = async () => {
     const title = say("web-clear");
     if (!(await ask({ title, body: [h("p", {}, say("web-clear-means"))], go: say("web-clear-go"), back: say("web-cancel") }))) return;
-    document.dispatchEvent(new CustomEvent("pt:wipe"));
+    document.dispatchEvent(new CustomEvent("pt:wipe", { detail: { leaving: false } }));
     page.told(say("web-cleared"));
     goTo(/** @type {HTMLElement} */ (document.querySelector("h1")));
   };
@@ -191,13 +209,15 @@ function mount(root, form) {
     input.checked = stepped === Boolean(form.steps);
     return h("span", { class: "pt-option" }, input, h("label", { for: input.id }, label));
   };
+  const drafts = h("div", { class: "pt-start__row", hidden: true });
+  if (form.sensitivity === "organisation") import("./draft.js").then((keeper) => keeper.draft(page, drafts));
   const rows = [
     h("p", { class: "pt-buttons" }, button(say("web-open"), open)),
     form.sections.length > 1
       ? h("fieldset", { class: "pt-set pt-start__row" }, h("legend", {}, say("web-way")), way(true, say("web-way-steps")), way(false, say("web-way-page")))
       : null,
     form.sensitivity === "person" ? spelling(page) : null,
-    draft(page),
+    drafts,
   ];
   const start = h("section", { class: "pt-start", "aria-label": say("web-start") }, ...rows);
   const clearAll = button(say("web-clear"), wipeAll);
@@ -205,11 +225,11 @@ function mount(root, form) {
     "section",
     { class: "pt-save", "aria-label": say("web-save-bar") },
     h("div", { class: "pt-save__words" }, kept, h("p", { class: "pt-save__exit" }, say("web-exit-clears"))),
-    h("p", { class: "pt-buttons" }, button(say("web-save"), () => page.save(), ""), button(say("web-check"), () => last.open()), clearAll),
+    h("p", { class: "pt-buttons" }, button(say("web-save"), () => page.save(), ""), button(say("web-check"), () => page.check()), clearAll),
   );
   const work = h("div", { class: "pt-work" });
   root.before(work); // the bar stays in view as long as the form is
-  work.append(start, trouble, root, page.result, last.holder, bar, status);
+  work.append(start, trouble, root, page.result, holder, bar, status);
 
   root.addEventListener("input", () => page.changed());
   root.addEventListener("submit", (event) => event.preventDefault());
@@ -235,6 +255,12 @@ function mount(root, form) {
   if (form.tool) import(`../tools/${form.tool}.js`).then((tool) => (tool.default(page), page.update()));
   receive(page);
 }
+
+/** Whether anything is worked out from the answers. @param {any} form */
+const addsUp = (form) =>
+  form.sections
+    .flatMap((/** @type {any} */ section) => section.questions)
+    .some((/** @type {any} */ one) => one.bands || ["score", "summary"].includes(one.type) || one.columns?.some((/** @type {any} */ column) => column.total || column.difference || column.product));
 
 const rowOf = (/** @type {any} */ question, /** @type {string} */ at) => {
   const row = at.split(".")[2];

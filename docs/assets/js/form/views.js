@@ -80,9 +80,9 @@ export function views(page) {
 
   return {
     show,
-    /** The check is open: it is the last part. */
+    /** The check is open, and is the last part; or it is closed. */
     checking(/** @type {boolean} */ on) {
-      returning = on;
+      if (on) returning = true;
       document.body.classList.toggle("pt-checking", on);
     },
     finished: () => parts.filter((/** @type {any} */ one) => one.done.checked).map((/** @type {any} */ one) => one.id),
