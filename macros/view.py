@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ from peer_toolkit.catalogue.cited import (
 from peer_toolkit.catalogue.model import (
     Choice,
     Choices,
+    Filter,
     Form,
     FormSection,
     Item,
@@ -306,9 +308,14 @@ class TopicView(View):
         """What to call an address in “See also”: on another page, that page's name comes first."""
         return telling.see_title(self.catalogue, self.topic, address)
 
+    def filter_groups(self, section: Section) -> list[tuple[str, list[Filter]]]:
+        """The needs by which a section's cards are narrowed down, as they stand together: a name and the needs."""
+        groups = groupby(section.filters, key=lambda one: one.group)
+        return [(str(group or self.say("filter-by")), list(needs)) for group, needs in groups]
+
     def filter_titles(self, section: Section, item: Item) -> list[str]:
-        """What a card answers, in words."""
-        return [str(one.title) for one in section.filters if one.id in item.fits]
+        """What a card says that it answers."""
+        return telling.fits(section, item)
 
     def all_ours(self, section: Section) -> bool:
         """Whether one tag stands for a whole section."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from peer_toolkit.catalogue.catalogue import Catalogue
+from peer_toolkit.catalogue.forms import MONTHS
 from peer_toolkit.catalogue.guard import guarded
 from peer_toolkit.catalogue.model import (
     Form,
@@ -53,7 +54,7 @@ def definition(form: Form, catalogue: Catalogue) -> dict[str, Any]:
                 title=str(section.title),
                 apart=section.apart,
                 when=section.when and condition(section.when),
-                questions=[_question(form, one) for one in section.questions],
+                questions=[_question(form, one, catalogue) for one in section.questions],
             )
             for section in form.sections
         ],
@@ -95,7 +96,7 @@ def _head(address: str) -> str:
     return address.partition(".")[0]
 
 
-def _question(form: Form, question: QuestionBase) -> dict[str, Any]:
+def _question(form: Form, question: QuestionBase, catalogue: Catalogue) -> dict[str, Any]:
     kind = str(getattr(question, "type"))  # noqa: B009 (each concrete question has a type, the base has not)
     rows: Any = None
     if isinstance(question, Table):
@@ -108,8 +109,8 @@ def _question(form: Form, question: QuestionBase) -> dict[str, Any]:
         when=question.when and condition(question.when),
         own=question.own_words is not None,
         guard=kind in _FREE and guarded(form, question),
-        options=[_option(one) for one in question.options] if hasattr(question, "options") else None,
-        columns=[_column(form, question, one) for one in question.columns]
+        options=[_option(one, catalogue) for one in question.options] if hasattr(question, "options") else None,
+        columns=[_column(form, question, one, catalogue) for one in question.columns]
         if isinstance(question, Table)
         else None,
         rows=rows,
@@ -126,32 +127,61 @@ def _question(form: Form, question: QuestionBase) -> dict[str, Any]:
 _FREE = ("string", "text")
 
 
-def _column(form: Form, question: QuestionBase, column: TableColumn) -> dict[str, Any]:
+def _column(form: Form, question: QuestionBase, column: TableColumn, catalogue: Catalogue) -> dict[str, Any]:
     return _set(
         id=column.id,
         label=str(column.label),
         type=column.type,
         guard=column.type in _FREE and guarded(form, question, column),
-        options=[_option(one) for one in column.options],
+        options=[_option(one, catalogue) for one in column.options],
         total=column.total,
         difference=column.difference and list(column.difference),
         product=column.product and list(column.product),
         event=column.event,
+        reminds=column.reminds,
+        kind=column.kind,
+        due=column.due,
+        months=column.answers == MONTHS,
     )
 
 
-def _option(option: Option) -> dict[str, Any]:
-    return _set(id=option.id, label=str(option.label), value=option.value, actions=[str(one) for one in option.actions])
+def _option(option: Option, catalogue: Catalogue) -> dict[str, Any]:
+    return _set(
+        id=option.id,
+        label=str(option.label),
+        value=option.value,
+        actions=[str(one) for one in option.actions],
+        guidance=[_set(title=title, text=text) for title, text in _said(option.guidance, catalogue)],
+        suggests=list(option.suggests),
+    )
+
+
+def _said(name: str | None, catalogue: Catalogue) -> Iterator[tuple[str | None, str]]:
+    """The words of an item of the guidance: its cells under the titles of their columns, or its text."""
+    for topic in catalogue.topics:
+        for section in topic.sections:
+            for item in section.items:
+                if item.id == name and item.cells:
+                    yield from ((str(one.title), str(item.cells[one.id])) for one in section.columns)
+                elif item.id == name:
+                    yield None, str(item.text)
 
 
 def _row(row: Any) -> dict[str, Any]:
-    schedule = row.schedule
+    when = row.schedule
     return _set(
         id=row.id,
         label=str(row.label),
         action=row.action,
-        schedule=schedule
-        and {"every": schedule.months, "month": schedule.month, "remind": schedule.remind},
+        kind=row.kind,
+        schedule=when
+        and _set(
+            every=when.months,
+            month=when.month,
+            remind=when.remind,
+            follows=when.follows,
+            after=when.after if when.follows else None,
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import string
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 
 from peer_toolkit.catalogue import forms, guard, when
 from peer_toolkit.catalogue.catalogue import answer_addresses, control_addresses, parts
@@ -130,7 +131,7 @@ def _layout(layer: Layer) -> Iterator[Problem]:
         for row, section in enumerate(topic.sections):
             place = document.place(("sections", row))
             columned = section.show in ("comparison", "pairs")
-            if columned != bool(section.columns):
+            if columned != bool(section.columns) and section.show != "cards":
                 todo = "Add columns:, or take them away."
                 yield Problem(
                     place, f"columns go with show: comparison or pairs, and this is {section.show}.", todo, section.id
@@ -147,6 +148,10 @@ def _layout(layer: Layer) -> Iterator[Problem]:
                 if not any(one.id in item.fits for item in section.items):
                     what = f"No card answers the filter “{one.id}”."
                     yield Problem(place, what, "Name it in the fits: of a card, or take it away.", section.id)
+            groups = [one.group for one in section.filters]
+            if len(set(groups)) != sum(1 for _ in groupby(groups)) or (None in groups and any(groups)):
+                what = "The filters of a group do not stand together, or some have no group."
+                yield Problem(place, what, "Put them one after the other, each with its group:, or none.", section.id)
             if section.filters and section.show != "cards":
                 todo = "Change the section's show, or take them away."
                 yield Problem(place, "filters go with show: cards.", todo, section.id)
@@ -163,14 +168,15 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
         yield Problem(place, "A note needs a title.", "Add title:.", item.id)
     columns = {column.id for column in section.columns} if section else set()
     show = section.show if section else "text"
-    if show == "comparison" and set(item.cells) != columns:
+    celled = show == "comparison" or (show == "cards" and columns)
+    if celled and set(item.cells) != columns:
         wanted, given = ", ".join(sorted(columns)), ", ".join(sorted(item.cells)) or "none"
-        what = f"A row of this comparison has the cells {wanted}, and this has {given}."
+        one = "A card of this section" if show == "cards" else "A row of this comparison"
+        what = f"{one} has the cells {wanted}, and this has {given}."
         yield Problem(place, what, "Write one cell for each column.", item.id)
-    elif show != "comparison" and item.cells:
-        yield Problem(
-            place, "cells go with show: comparison.", "Change the section's show, or take them away.", item.id
-        )
+    elif item.cells and not celled:
+        todo = "Change the section's show, or take them away."
+        yield Problem(place, "cells go with show: comparison, or with cards that have columns.", todo, item.id)
     if show == "pairs" and item.column not in columns:
         todo = nearest(item.column or "", columns) or f"Add column: with one of {', '.join(sorted(columns))}."
         yield Problem(place, "This is in none of the columns.", todo, item.id)
@@ -183,6 +189,10 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
             yield Problem(place, f"There is no filter “{name}” in this section.", todo, item.id)
     if filters and not item.fits:
         yield Problem(place, "No filter finds this card.", "Add fits: with some of the section's filters.", item.id)
+    for group in dict.fromkeys(one.group for one in section.filters if one.group) if section and item.fits else ():
+        if not any(one.group == group and one.id in item.fits for one in section.filters):
+            todo = "Add fits: with one of them."
+            yield Problem(place, f"No filter of the group “{group}” finds this card.", todo, item.id)
     if show == "comparison":
         for name in ("note", "examples", "ask", "record", "write_down", "leave_out"):
             if getattr(item, name):
@@ -429,6 +439,7 @@ def references(layer: Layer) -> Iterator[Problem]:
     addresses = places(layer)
     topics = {topic.id for topic in layer.topics}
     forms = {form.id for form in layer.forms}
+    items = {item.id for topic in layer.topics for section in topic.sections for item in section.items}
 
     def wrong(name: str, known: Iterable[str], kind: str, place: Place, about: str) -> Iterator[Problem]:
         if name not in known:
@@ -445,6 +456,12 @@ def references(layer: Layer) -> Iterator[Problem]:
                 if part.guidance:
                     place = document.place(("sections", row, "guidance"))
                     yield from wrong(part.guidance, addresses, "address", place, f"{whole.id}.{part.id}")
+                for number, question in enumerate(part.questions):
+                    columns = question.columns if isinstance(question, Table) else ()
+                    for option in (option for column in columns for option in column.options if option.guidance):
+                        place = document.place(("sections", row, "questions", number))
+                        about = f"{whole.id}.{question.id}"
+                        yield from wrong(str(option.guidance), items, "item", place, about)
             continue
         for which, name in enumerate(whole.danger.see if whole.danger else ()):
             yield from wrong(name, addresses, "address", document.place(("danger", "see", which)), whole.id)

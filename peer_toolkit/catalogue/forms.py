@@ -89,6 +89,10 @@ def mistakes(form: Form, question: QuestionBase) -> Iterator[tuple[str, str]]:
     if isinstance(question, Table):
         names += [row.id for row in question.named_rows] + [column.id for column in question.columns]
         yield from _columns(question)
+        yield from _suggested(question)
+        yield from _dates(form, question)
+    elif any(one.guidance or one.suggests for one in getattr(question, "options", ())):
+        yield "guidance: and suggests: of an option go with the columns of a table.", "Take them away, or use actions:."
     for name in names:
         if name in RESERVED:
             yield f"The name “{name}” is taken: documents use it.", "Choose another."
@@ -146,6 +150,49 @@ def _columns(table: Table) -> Iterator[tuple[str, str]]:
             if name == column.id or name not in numeric or not column.numeric:
                 todo = nearest(name, numeric) or "Name two other columns of numbers."
                 yield f"“{column.id}” cannot be worked out from “{name}”.", todo
+
+
+def _suggested(table: Table) -> Iterator[tuple[str, str]]:
+    """What an option suggests for the rest of its row is there to be chosen."""
+    for column in table.columns:
+        known = [f"{other.id}.{one.id}" for other in table.columns if other != column for one in other.options]
+        for option in column.options:
+            for name in option.suggests:
+                if name not in known:
+                    todo = nearest(name, known) or "Name COLUMN.OPTION of another column."
+                    yield f"“{option.id}” suggests “{name}”, which cannot be chosen in the same row.", todo
+
+
+def _dates(form: Form, table: Table) -> Iterator[tuple[str, str]]:
+    """The days of a table that belong in a calendar, and what moves them."""
+    scheduled = any(row.schedule for row in table.named_rows)
+    fields = {"row"} if table.named_rows else set()
+    for column in table.columns:
+        if column.due and (column.type != "date" or not scheduled):
+            yield f"“{column.id}” has due:, which is for a date in rows with a schedule.", "Take it away."
+        if column.reminds and (column.type != "integer" or not any(one.event for one in table.columns)):
+            yield f"“{column.id}” has reminds:, which is for a whole number beside an event.", "Take it away."
+        for name, _ in PLACEHOLDER.findall(column.event or ""):
+            known = fields | {one.id for one in table.columns}
+            if name not in known:
+                todo = nearest(name, known) or "Name a column of the table."
+                yield f"“{{{name}}}” in the event of “{column.id}” names no column.", todo
+    for row in table.named_rows:
+        name = row.schedule.follows if row.schedule else None
+        if name and name not in (months := set(_months(form))):
+            todo = nearest(name, months) or "Name TABLE.ROW, of a table with a column of months (answers: month)."
+            yield f"“{row.id}” follows “{name}”, where no month is chosen.", todo
+
+
+def _months(form: Form) -> Iterator[str]:
+    """Rows in which a month is chosen, as TABLE.ROW."""
+    for question in form.questions():
+        if isinstance(question, Table) and any(one.answers == MONTHS for one in question.columns):
+            yield from (f"{question.id}.{row.id}" for row in question.named_rows)
+
+
+MONTHS = "month"
+"""The set of answers.yml that is the months of a year, in their order."""
 
 
 def _score(form: Form, score: Score) -> Iterator[tuple[str, str]]:

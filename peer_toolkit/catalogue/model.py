@@ -258,10 +258,15 @@ class Item(Sourced):
 
 
 class Filter(Node):
-    """One of the needs by which a reader can narrow down a section's cards."""
+    """One of the needs by which a reader can narrow down a section's cards.
+
+    Needs of the same `group` stand together under its name. A card stays when it answers one of the needs that are
+    ticked, in each group that has any.
+    """
 
     id: Name
     title: Text
+    group: Text | None = None
 
 
 class Section(Node):
@@ -269,7 +274,7 @@ class Section(Node):
 
     text: paragraphs · list: bullets · steps: numbered · comparison: a table, one row an item, from `cells` ·
     pairs: boxes side by side, each item in its `column` · questions: things to ask · checklist: tick boxes ·
-    cards: a card an item, which `filters` narrow down.
+    cards: a card an item, which `filters` narrow down; with `columns` each card tells the same things, from `cells`.
     """
 
     id: Id
@@ -382,6 +387,10 @@ class Option(Node):
     value: Annotated[int, Field(ge=0, le=100)] | None = None
     actions: tuple[Text, ...] = ()
     """What this answer calls for: suggestions that a screen shows once it is chosen."""
+    guidance: Id | None = None
+    """In a table: the item of the guidance whose words a screen shows once this is chosen."""
+    suggests: tuple[Id, ...] = ()
+    """In a table: what may fit in other columns of the row, each as COLUMN.OPTION, the likeliest first."""
 
 
 class AnswerSet(Node):
@@ -397,13 +406,23 @@ class AnswerSets(Node):
     sets: tuple[AnswerSet, ...] = ()
 
 
+DateKind = Literal["report", "audit", "review", "feedback", "plan"]
+"""What a date of a year is for: its column in the picture of that year."""
+
+
 class Schedule(Node):
-    """When something comes again: so many months apart, from a month of the year, on its first Monday."""
+    """When something comes again: so many months apart, from a month of the year, on its first Monday.
+
+    It `follows` a row (TABLE.ROW) in which the reader chooses a month: then it comes `after` months later, or earlier
+    when that is below nothing.
+    """
 
     every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d? months?$")]
     month: Annotated[int, Field(ge=1, le=12)]
     remind: Annotated[int, Field(ge=0, le=90)] = 14
     """Days before, on which a calendar tells of it."""
+    follows: Id | None = None
+    after: Annotated[int, Field(ge=-11, le=11)] = 0
 
     @property
     def months(self) -> int:
@@ -557,7 +576,14 @@ class TableColumn(Node):
     own_words: Voice | None = None
     guard: StrictBool = True
     event: Text | None = None
-    """Of a date: what a calendar calls it. `{column-id}` in it stands for that column's answer in the row."""
+    """Of a date: what a calendar calls it. `{column-id}` in it stands for that column's answer in the row, and `{row}`
+    for the name of a row that has one."""
+    reminds: StrictBool = False
+    """Of a whole number: so many days before the row's event a calendar tells of it."""
+    kind: DateKind | None = None
+    """Of an event: what it is for."""
+    due: Annotated[int, Field(ge=1, le=12)] | None = None
+    """Of a date, where rows come again: which time of the year it is the day of. It wins over the schedule."""
     total: StrictBool = False
     difference: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
     product: Annotated[tuple[Name, ...], Field(min_length=2, max_length=2)] | None = None
@@ -592,6 +618,8 @@ class TableRow(Sourced):
     label: Text
     hint: Text | None = None
     schedule: Schedule | None = None
+    kind: DateKind | None = None
+    """What its dates are for."""
     action: Text | None = None
     """What to do first when the best answer was not chosen in this row."""
 

@@ -52,6 +52,11 @@ def asks(item: Item) -> bool:
     return all(words.rstrip("”’").endswith("?") for words in item.ask)
 
 
+def fits(section: Section, item: Item) -> list[str]:
+    """What a card answers, in words: needs that stand in groups are for finding it, and go without saying."""
+    return [str(one.title) for one in section.filters if one.id in item.fits and not one.group]
+
+
 def joined(catalogue: Catalogue, words: Iterable[str], by: str = "list") -> str:
     """Words in one line, parted the way the interface's message `by` says."""
     whole = ""

@@ -320,7 +320,7 @@ class _Book:
         behind = marks(catalogue, item, known, said_once)
         runs_in = section is None or section.show in ("list", "checklist", "pairs")
         title = str(item.title) if item.title else None
-        fits = [str(one.title) for one in section.filters if one.id in item.fits] if section else []
+        fits = telling.fits(section, item) if section else []
         told: Data = {
             "id": item.id,
             "title": telling.run_in(catalogue, title) if title and runs_in and not item.note else title,

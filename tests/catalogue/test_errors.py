@@ -329,7 +329,7 @@ BROKEN = [
         "show: comparison",
         "show: pairs",
         "topics/work.yml:29: [work.table.talk] This is in none of the columns. Add column: with one of manager, worker.",
-        "topics/work.yml:29: [work.table.talk] cells go with show: comparison. Change the section's show, or take them away.",
+        "topics/work.yml:29: [work.table.talk] cells go with show: comparison, or with cards that have columns. Change the section's show, or take them away.",
     ),
     broken(
         "note-without-title",
@@ -679,6 +679,20 @@ BROKEN = [
         "topics/work.yml:10: [work.what] No card answers the filter “all”. Name it in the fits: of a card, or take it away.",
         "topics/work.yml:17: [work.what.hours] There is no filter “al” in this section. Did you mean “all”?",
         "topics/work.yml:17: [work.what.hours] With show: cards an item needs a title. Add title:.",
+    ),
+    broken(
+        "cards-of-groups-and-columns",
+        "topics/work.yml",
+        "    show: list\n    items:\n      - id: work.what.hours\n",
+        "    show: cards\n    columns:\n      - id: why\n        title: Why\n"
+        "    filters:\n      - id: one\n        title: One\n        group: Who\n      - id: two\n        title: Two\n"
+        "        group: What\n      - id: three\n        title: Three\n        group: Who\n"
+        "    items:\n      - id: work.what.other\n        kind: tip\n        title: Other\n        text: Other.\n"
+        "        basis: editorial\n        cells:\n          why: So.\n        fits: [one, two, three]\n"
+        "      - id: work.what.hours\n        title: Hours\n        fits: [one]\n",
+        "topics/work.yml:10: [work.what] The filters of a group do not stand together, or some have no group. Put them one after the other, each with its group:, or none.",
+        "topics/work.yml:35: [work.what.hours] A card of this section has the cells why, and this has none. Write one cell for each column.",
+        "topics/work.yml:35: [work.what.hours] No filter of the group “What” finds this card. Add fits: with one of them.",
     ),
     broken(
         "pairs-in-another-order",

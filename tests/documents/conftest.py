@@ -63,7 +63,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         forms = whole().forms
         fast = ("all-types", "hostile", "performance-review")
         marked = [pytest.param(form, id=form.id, marks=[] if form.id in fast else [pytest.mark.slow]) for form in forms]
-        metafunc.parametrize("every_form", marked)
+        metafunc.parametrize("every_form", marked, scope="module")  # form by form: what is read of one is kept
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
+from unittest import mock
 
 import pypdf
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic._font import Font
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Form, Summary, Table
@@ -23,9 +26,36 @@ LINE = 6 * 72 / 25.4
 """Points: the least room for one line of handwriting."""
 
 
+@lru_cache(maxsize=4)
+def reader_of(data: bytes) -> pypdf.PdfReader:
+    """A file to look into, not to change: what was read once is kept for the next check."""
+    return pypdf.PdfReader(io.BytesIO(data), strict=True)
+
+
+def type_into(writer: pypdf.PdfWriter, typed: Mapping[str, str]) -> None:
+    """Fill in fields by their names, with pypdf, which reads the form font anew for each field. Here it reads it once:
+    what it writes is the same."""
+    known: dict[int, tuple[Any, Any]] = {}
+
+    def once(make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def made(of: Any) -> Any:
+            if id(of) not in known:
+                known[id(of)] = (of, make(of))  # what is held keeps its id
+            return known[id(of)][1]
+
+        return made
+
+    with (
+        mock.patch.object(Font, "from_font_resource", once(Font.from_font_resource)),
+        mock.patch.object(Font, "_get_typographic_maps", once(Font._get_typographic_maps)),
+    ):
+        for page in writer.pages:
+            writer.update_page_form_field_values(page, dict(typed), auto_regenerate=False)
+
+
 def mistakes(data: bytes, form: Form, catalogue: Catalogue) -> list[str]:
     """Everything in which the PDF differs from the form, or lacks what a filler and a reader rely on."""
-    reader = pypdf.PdfReader(io.BytesIO(data), strict=True)
+    reader = reader_of(data)
     root = reader.trailer["/Root"]
     found = list(_document(reader, root, form, catalogue))
     start = int(data.rsplit(b"startxref", 1)[1].split()[0])

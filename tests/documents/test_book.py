@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache as once
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,7 @@ def test_the_file_is_called_after_the_edition(catalogue: Catalogue) -> None:
     assert named("同伴") == "ours-handbook.pdf"
 
 
+@once
 def spots(data: bytes) -> list[tuple[int, str, int, float]]:
     """Depth, title, page (from 1) and height in points of each bookmark."""
     opened = pypdf.PdfReader(io.BytesIO(data))
@@ -169,6 +171,7 @@ def test_the_contents_say_the_true_pages(data: bytes, pages: list[str], catalogu
     assert len(rest) > len(catalogue.topics)
 
 
+@once
 def links(data: bytes) -> list[tuple[str, int]]:
     """The description of each link within the book, and the page (from 1) that it leads to."""
     opened = pypdf.PdfReader(io.BytesIO(data))

@@ -22,7 +22,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 from conftest import HOSTILE
-from pdf_checks import _place, mistakes, pages_of, places
+from pdf_checks import _place, mistakes, pages_of, places, reader_of, type_into
 from pikepdf import Name
 
 from peer_toolkit.catalogue.catalogue import Catalogue
@@ -86,7 +86,7 @@ def test_ticks_and_choices_go_in_and_come_out(every_form: Form, make: Make, cata
     clicked = click(data, [spots[name, on[1:]] for name, on in wanted.items()])
     fields = pypdf.PdfReader(io.BytesIO(clicked)).get_fields() or {}
     assert {name: fields[name].get("/V") for name in wanted} == wanted
-    before = pypdf.PdfReader(io.BytesIO(data)).get_fields() or {}
+    before = reader_of(data).get_fields() or {}
     assert {str(before[name].get("/V")) for name in wanted} <= {"/Off"}
 
 
@@ -110,7 +110,7 @@ def test_every_page_says_what_it_is(every_form: Form, make: Make, catalogue: Cat
 
 def test_the_footer_is_not_read_out(every_form: Form, make: Make) -> None:
     """It is an artifact of pagination, which a screen reader passes over."""
-    for each in pypdf.PdfReader(io.BytesIO(make(every_form))).pages:
+    for each in reader_of(make(every_form)).pages:
         content = each.get_contents()
         assert content is not None
         marked = [op for op in content.operations if op[1] == b"BDC" and op[0][0] == "/Artifact"]
@@ -141,8 +141,7 @@ def test_what_is_typed_and_ticked_is_drawn(every_form: Form, make: Make, catalog
     empty = make(every_form)
     spots = {(field.name, field.on): field for field in seen_by_pdfium(empty)}
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(click(empty, [spots[one] for one in ticked])))
-    for each in writer.pages:
-        writer.update_page_form_field_values(each, typed, auto_regenerate=False)
+    type_into(writer, typed)
     filled = io.BytesIO()
     writer.write(filled)
     read = {field.name: field.value for field in seen_by_pdfium(filled.getvalue())}
@@ -527,7 +526,7 @@ def ink(data: bytes) -> dict[tuple[str, str], int]:
     scale, found = 1.5, {}
     opened = pypdfium2.PdfDocument(data)
     opened.init_forms()
-    places = {number: list(widgets_on(page)) for number, page in enumerate(pypdf.PdfReader(io.BytesIO(data)).pages)}
+    places = {number: list(widgets_on(page)) for number, page in enumerate(reader_of(data).pages)}
     for number, page in enumerate(opened):
         drawn = page.render(scale=scale, may_draw_forms=True).to_pil().convert("L")
         for where, (x0, y0, x1, y1) in places[number]:
@@ -547,7 +546,7 @@ def widgets_on(page: pypdf.PageObject) -> Iterator[tuple[tuple[str, str], tuple[
 
 def headings(data: bytes) -> list[tuple[str, int, float]]:
     """Title, page and height of each section's heading, from the bookmarks."""
-    read = pypdf.PdfReader(io.BytesIO(data))
+    read = reader_of(data)
     entries = [entry for entry in read.outline if not isinstance(entry, list)]
     return [(str(one.title), read.get_destination_page_number(one) or 0, float(one["/Top"])) for one in entries]
 
@@ -572,7 +571,7 @@ def split(data: bytes, form: Form) -> list[str]:
     seen: dict[str, set[int]] = {}
     ticks = {question.id for question in form.questions() if isinstance(question, Boolean)}
     above = 0
-    for _, number, place in pages_of(pypdf.PdfReader(io.BytesIO(data))):
+    for _, number, place in pages_of(reader_of(data)):
         if place is None:
             above = number
             continue

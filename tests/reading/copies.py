@@ -293,9 +293,9 @@ CASES = [
     ),
     Case(
         "answers of the wrong type",
-        {"all-types.copy": "perhaps", "all-types.support.breaks": "perhaps", "all-types.pace": "x.right"},
+        {"all-types.copy": "perhaps", "all-types.support.breaks": "perhaps", "all-types.pace": "quick. Now"},
         left=("all-types.copy", "all-types.pace", "all-types.support.breaks"),
-        read={"all-types.copy": "perhaps", "all-types.pace": "x.right"},
+        read={"all-types.copy": "perhaps", "all-types.pace": "quick. Now"},
         read_besides=("all-types.copy", "all-types.pace", "all-types.support.breaks"),
     ),
 ]

@@ -28,6 +28,7 @@ from docx_checks import MAIN as MAIN
 from docx_checks import changed as changed
 from docx_checks import find as find
 from docx_checks import write_lines
+from pdf_checks import type_into
 
 Values = dict[str, Any]
 
@@ -124,8 +125,7 @@ def fill_pdf(blank: bytes, boxes: list[Control], values: Mapping[str, Any]) -> b
             typed[address] = "/Yes" if value else "/Off"
         else:
             typed[address] = f"/{value}" if box.kind == "choose" else as_typed(box, value)
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, typed, auto_regenerate=False)
+    type_into(writer, typed)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -23,7 +23,7 @@ from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.cited import tells_law
 from peer_toolkit.catalogue.model import Topic
 from peer_toolkit.documents import FORMATS
-from tests.conftest import ROOT, build_site
+from tests.conftest import build_site
 
 pytestmark = pytest.mark.site
 
@@ -424,7 +424,7 @@ def test_the_documents_on_the_site_are_the_documents(site: Path, catalogue: Cata
             assert content.startswith(starts[kind]), f"{form.id}.{kind}"
 
 
-# --- the same bytes ----------------------------------------------------------------------------------------------
+# --- the same bytes (of the wheel, from another folder, tests/test_commands.py) ----------------------------------
 
 
 def contents(site: Path) -> dict[str, bytes]:
@@ -433,22 +433,6 @@ def contents(site: Path) -> dict[str, bytes]:
 
 def differences(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
     return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
-
-
-def checkout(target: Path) -> Path:
-    for name in ("docs", "toolkit_data", "macros", "overrides", "peer_toolkit"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "mkdocs.yml", target)
-    return target
-
-
-def test_another_folder_seed_and_cache_give_the_same_bytes(
-    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PEER_TOOLKIT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
-    build_site(tmp_path / "elsewhere", root=checkout(tmp_path / "a folder"), seed="4711")
-    assert differences(contents(site), contents(tmp_path / "elsewhere")) == []
 
 
 def test_plain_mkdocs_gives_the_same_site(site: Path, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-// Cards that a reader narrows down by what they need. A card stays when it answers one of the needs that are ticked;
-// with none ticked all stay. Without this script all cards are there, and the boxes are not. The cards may stand in
+// Cards that a reader narrows down by what they need. A card stays when it answers one of the needs that are ticked, in
+// each group that has any; with none ticked all stay. Without this script all cards are there, and the boxes are not. The cards may stand in
 // several lists; a group with no card left goes too.
 
 for (const form of document.querySelectorAll("[data-filter-for]")) {
@@ -9,11 +9,14 @@ for (const form of document.querySelectorAll("[data-filter-for]")) {
   const said = form.querySelector("[data-filter-said]");
   if (cards.length === 0 || !said) continue;
   const boxes = [...form.querySelectorAll("input")];
+  const sets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
 
   const narrow = () => {
-    const needs = boxes.filter((box) => box.checked).map((box) => box.value);
-    const stays = (/** @type {Element} */ card) =>
-      needs.length === 0 || (card.getAttribute("data-fits") ?? "").split(" ").some((fit) => needs.includes(fit));
+    const asked = sets.map((set) => set.filter((box) => box.checked).map((box) => box.value)).filter((needs) => needs.length);
+    const stays = (/** @type {Element} */ card) => {
+      const fits = (card.getAttribute("data-fits") ?? "").split(" ");
+      return asked.every((needs) => needs.some((need) => fits.includes(need)));
+    };
     for (const card of cards) card.toggleAttribute("hidden", !stays(card));
     for (const group of groups) group?.toggleAttribute("hidden", !cards.some((card) => group.contains(card) && stays(card)));
     const shown = cards.filter((card) => !card.hasAttribute("hidden")).length;

@@ -17,6 +17,7 @@ const OCTETS = 75; // the most of a line, before its CRLF
  * @property {number} [remind] days before at which it rings at nine; without it nothing rings
  * @property {number} [every] months after which it comes again
  * @property {boolean} [byMonday] it stands on the first Monday of the month of its date, and of each later one
+ * @property {string} [instead] the day of what comes again (same uid) in whose place this one stands
  * @property {string} [until] the last day on which it may come again: 2027-12-31
  * @property {string} [stamp] the day on which it was last changed; without it, its own date
  * @property {number} [sequence] how often it was changed: a calendar takes the higher over what it has
@@ -47,7 +48,7 @@ export function calendar({ id, name, language, description }, events) {
 }
 
 function linesOf(/** @type {Event} */ event, /** @type {string} */ id, /** @type {string} */ name) {
-  for (const day of [event.date, event.until ?? event.date, event.stamp ?? event.date]) {
+  for (const day of [event.date, event.instead ?? event.date, event.until ?? event.date, event.stamp ?? event.date]) {
     if (!isDay(day)) throw new RangeError(event.uid);
   }
   const day = event.byMonday ? firstMonday(event.date) : event.date;
@@ -58,6 +59,7 @@ function linesOf(/** @type {Event} */ event, /** @type {string} */ id, /** @type
     `DTSTART;VALUE=DATE:${digits(day)}`,
     `DTSTAMP:${stamp}`,
     `UID:${text(event.uid)}@${text(id)}.peer-workforce-toolkit`,
+    ...(event.instead ? [`RECURRENCE-ID;VALUE=DATE:${digits(event.instead)}`] : []),
     ...(event.sequence ? [`SEQUENCE:${event.sequence}`] : []),
     ...(event.every ? [rule(event, day)] : []),
     `CATEGORIES:${text(name)}`,

@@ -53,10 +53,10 @@ export function draft(page, place) {
     clearTimeout(waiting);
     if (keep.checked) waiting = setTimeout(put, 500);
   });
-  document.addEventListener("pt:wipe", () => {
+  document.addEventListener("pt:wipe", (event) => {
     clearTimeout(waiting);
     keep.checked = false;
-    drop();
+    if (!(/** @type {any} */ (event).detail?.back)) drop(); // Back alone is no reason to lose what was kept on purpose
   });
   const old = stored();
   remove.hidden = !old;

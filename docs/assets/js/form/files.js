@@ -80,10 +80,10 @@ export function files(page) {
     download(`${form.id}-${table.id}-${today()}.csv`, "text/csv", tableCsv(form, table, page.everything(), say));
   };
   const calendar = async () => {
-    const [{ calendar: made }, { events }] = await Promise.all([import("../export/ics.js"), import("../export/events.js")]);
-    const found = events(form, page.everything());
-    if (!found.length) return h("p", { tabindex: -1 }, say("web-no-dates"));
-    download(name("ics"), "text/calendar", made({ id: form.edition.id, name: form.title, language: form.language }, found.map((one) => ({ ...one, stamp: today() }))));
+    const { calendarOf } = await import("../export/events.js");
+    const made = await calendarOf(form, page.documented());
+    if (!made) return h("p", { tabindex: -1 }, say("web-no-dates"));
+    download(name("ics"), "text/calendar", made);
     return null;
   };
   const dated = form.outputs.includes("ics") || JSON.stringify(form.sections).includes('"event":');

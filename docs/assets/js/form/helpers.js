@@ -150,7 +150,10 @@ export function inWords(form, name, flat) {
       const column = question.columns.find((/** @type {any} */ column) => column.id === id);
       if (row && column && value !== true) (rows[row] ??= []).push(one(column, value));
     }
-    const head = (/** @type {string} */ row) => (Array.isArray(question.rows) ? [question.rows.find((/** @type {any} */ of) => of.id === row)?.label] : []);
+    const head = (/** @type {string} */ row) => {
+      if (row === "total") return [form.words["table-total"]];
+      return Array.isArray(question.rows) ? [question.rows.find((/** @type {any} */ of) => of.id === row)?.label] : [];
+    };
     return Object.entries(rows).map(([row, cells]) => `• ${[...head(row), ...cells].join(", ")}`).join("\n");
   }
   if (question.type === "signature") return flat[`${at}.name`] ?? "";

@@ -84,6 +84,8 @@ function mount(root, form) {
       view.checking(false);
     },
     left: () => left,
+    /** See to it that a table has so many rows. */
+    grow: (/** @type {string} */ question, /** @type {number} */ count) => tables.get(question)?.atLeast(count),
     labelOf(/** @type {string} */ at) {
       const { question, column } = asked(form, at);
       return column ? say("table-cell-named", { label: question.label, row: rowOf(question, at), column: column.label }) : question?.label ?? at;
@@ -257,10 +259,11 @@ function mount(root, form) {
 }
 
 /** Whether anything is worked out from the answers. @param {any} form */
-const addsUp = (form) =>
-  form.sections
+function addsUp(form) {
+  return form.sections
     .flatMap((/** @type {any} */ section) => section.questions)
     .some((/** @type {any} */ one) => one.bands || ["score", "summary"].includes(one.type) || one.columns?.some((/** @type {any} */ column) => column.total || column.difference || column.product));
+}
 
 const rowOf = (/** @type {any} */ question, /** @type {string} */ at) => {
   const row = at.split(".")[2];
