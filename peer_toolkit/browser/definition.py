@@ -181,6 +181,7 @@ def _row(row: Any) -> dict[str, Any]:
             remind=when.remind,
             follows=when.follows,
             after=when.after if when.follows else None,
+            to_the_day=when.to_the_day,
         ),
     )
 

@@ -414,7 +414,7 @@ class Schedule(Node):
     """When something comes again: so many months apart, from a month of the year, on its first Monday.
 
     It `follows` a row (TABLE.ROW) in which the reader chooses a month: then it comes `after` months later, or earlier
-    when that is below nothing.
+    when that is below nothing; `to_the_day`, so that those months are whole.
     """
 
     every: Annotated[str, StringConstraints(pattern=r"^[1-9]\d? months?$")]
@@ -423,6 +423,7 @@ class Schedule(Node):
     """Days before, on which a calendar tells of it."""
     follows: Id | None = None
     after: Annotated[int, Field(ge=-11, le=11)] = 0
+    to_the_day: StrictBool = False
 
     @property
     def months(self) -> int:

@@ -125,16 +125,22 @@ def too_small(page: Page) -> list[str]:
 
 def under_the_bar(page: Page) -> list[str]:
     """On a phone the bar with Menu and Exit stays in view; the heading that a link leads to stands below it."""
-    hidden: list[str] = (
-        page.evaluate("""() => [...new Set([...document.querySelectorAll('a[href^="#"]')].map((one) => one.hash))]
-        .filter((hash, place, all) => hash.length > 1 && place % Math.ceil(all.length / 100) === 0)
-        .filter((hash) => {
+    hidden: list[str] = page.evaluate("""async () => {
+        const links = [...document.querySelectorAll('a[href^="#"]')].filter((one) => !one.closest("[hidden]"));
+        const every = [...new Set(links.map((one) => one.hash))]
+            .filter((hash, place, all) => hash.length > 1 && place % Math.ceil(all.length / 100) === 0);
+        const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+        const hidden = [];
+        for (const hash of every) {
             location.hash = "";
             location.hash = hash;
+            const goal = document.getElementById(hash.slice(1));
+            if (!goal.getClientRects().length) await drawn();  // a part that a script opens
             const bar = document.querySelector(".pt-bar").getBoundingClientRect();
-            return document.getElementById(hash.slice(1)).getBoundingClientRect().top < bar.bottom;
-        })""")
-    )
+            if (goal.getBoundingClientRect().top < bar.bottom) hidden.push(hash);
+        }
+        return hidden;
+    }""")
     return hidden
 
 
@@ -215,7 +221,10 @@ def left_behind(page: Page) -> list[str]:
         one.dispatchEvent(new InputEvent("input", { bubbles: true }));
         one.dispatchEvent(new Event("change", { bubbles: true }));
     })""")
-    seen = boxes.locator("visible=true").first
+    if not boxes.locator("visible=true").count():  # they are all in parts that come later
+        page.evaluate("document.querySelectorAll('main form [hidden]').forEach((one) => { one.hidden = false; })")
+    seen = boxes.locator("visible=true").first.element_handle()
+    assert seen
     seen.fill("canary-wattle")
     seen.press("Enter")
     left = page.evaluate("""async () => {

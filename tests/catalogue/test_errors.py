@@ -824,6 +824,64 @@ BROKEN = [
         "forms/talk-record.yml:45: [a] “half a year” does not have the form that “every” needs. It must match ^[1-9]\\d? months?$",
     ),
     broken(
+        "dates-and-suggestions-of-a-table",
+        "forms/talk-record.yml",
+        "          is: moved\n",
+        "          is: moved\n"
+        "      - id: visits\n"
+        "        type: table\n"
+        "        label: Visits\n"
+        "        row_label: visit\n"
+        "        rows:\n"
+        "          - id: a\n"
+        "            label: A\n"
+        "            schedule:\n"
+        "              every: 6 months\n"
+        "              month: 3\n"
+        "              follows: visits.b\n"
+        "          - id: b\n"
+        "            label: B\n"
+        "        columns:\n"
+        "          - id: day\n"
+        "            label: Day\n"
+        "            type: date\n"
+        '            event: "{rows} with {who}"\n'
+        "          - id: who\n"
+        "            label: Who\n"
+        "            type: string\n"
+        "            due: 1\n"
+        "          - id: before\n"
+        "            label: Before\n"
+        "            type: money\n"
+        "            reminds: true\n"
+        "          - id: kind\n"
+        "            label: Kind\n"
+        "            type: choice\n"
+        "            options:\n"
+        "              - id: one\n"
+        "                label: One\n"
+        "                guidance: work.what.hour\n"
+        "                suggests: [kind.two, way.tell]\n"
+        "              - id: two\n"
+        "                label: Two\n"
+        "          - id: way\n"
+        "            label: Way\n"
+        "            type: choice\n"
+        "            options:\n"
+        "              - id: talk\n"
+        "                label: Talk\n"
+        "              - id: write\n"
+        "                label: Write\n",
+        "forms/talk-record.yml:37: [talk-record.visits] “one” suggests “kind.two”, which cannot be chosen in the same row. Name COLUMN.OPTION of another column.",
+    ),
+    broken(
+        "options-that-are-in-no-table",
+        "forms/talk-record.yml",
+        "        options:\n",
+        "        options:\n          - id: other\n            label: Other\n            guidance: work.what.hours\n",
+        "x",
+    ),
+    broken(
         "calendar-of-nothing",
         "forms/talk-record.yml",
         "outputs: [web, pdf, docx]",

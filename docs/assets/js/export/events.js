@@ -11,8 +11,9 @@ import { today } from "../form/dom.js";
  * @property {string} [kind] what it is for: report, audit, review, feedback, plan
  * @property {number} [every] months between one time and the next
  * @property {number} [remind]
- * @property {{date: string, instead?: string, moved?: "own" | "before"}[]} days in their order: `instead` is the first
- *   Monday in whose place a day stands; `before`: so early that a month lies between it and what it comes before
+ * @property {{date: string, instead?: string, moved?: "own" | "before", limit?: string, before?: string}[]} days in their
+ *   order. `instead` is the first Monday in whose place a day stands. What has to come some months before something else
+ *   has its last day, `limit`, and what that is called; moved `before` when its first Monday would be too late
  */
 
 /** The twelve months that a form plans, as months since the year 0: what its `year` and `starts` say. */
@@ -74,7 +75,7 @@ export function events(form, flat, next) {
     const one = { uid, summary: label, remind };
     if (!every) return [{ ...one, date: days[0].date }];
     const moved = days.filter((day) => day.date !== (day.instead ?? day.date));
-    return [{ ...one, date: days[0].instead ?? days[0].date, every, byMonday: true }, ...moved.map((day) => ({ ...one, ...day }))];
+    return [{ ...one, date: days[0].instead ?? days[0].date, every, byMonday: true }, ...moved.map(({ date, instead }) => ({ ...one, date, instead }))];
   });
 }
 
@@ -95,7 +96,7 @@ export async function calendarOf(form, flat, now = new Date()) {
 
 /** A row that comes again: its days in the year that is planned. */
 function again(/** @type {any} */ form, /** @type {any} */ table, /** @type {any} */ row, /** @type {Record<string, any>} */ flat, /** @type {any} */ year) {
-  const { every, month, remind, follows, after = 0 } = row.schedule;
+  const { every, month, remind, follows, after = 0, to_the_day: whole } = row.schedule;
   const uid = `${form.id}.${table.id}.${row.id}`;
   const [name, id] = (follows ?? "").split(".");
   const other = follows && form.sections.flatMap((/** @type {any} */ section) => section.questions).find((/** @type {any} */ one) => one.id === name);
@@ -111,8 +112,9 @@ function again(/** @type {any} */ form, /** @type {any} */ table, /** @type {any
   const days = months.map((one) => ({ date: firstMonday(one), instead: firstMonday(one) }));
   const start = days[months.indexOf(first)];
   if (anchor && start) {
-    const limit = anchor.date && after < 0 ? workday(monthsLater(anchor.date, after), -1) : null;
+    const limit = whole && after < 0 ? workday(monthsLater(anchor.date, after), -1) : null;
     if (after === 0 && anchor.own) Object.assign(start, { date: anchor.date, moved: "own" });
+    if (limit) Object.assign(start, { limit, before: other.rows.find((/** @type {any} */ one) => one.id === id).label });
     if (limit && limit < start.date) Object.assign(start, { date: limit, moved: "before" });
   }
   const extra = [];

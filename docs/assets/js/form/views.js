@@ -73,7 +73,7 @@ export function views(page) {
 
   const fromHash = () => {
     const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (place) show(place);
+    if (place || !location.hash) show(place ?? parts[0].head);
   };
   addEventListener("hashchange", fromHash);
   addEventListener("popstate", fromHash);

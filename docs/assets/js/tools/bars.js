@@ -5,8 +5,9 @@ import { h } from "../form/dom.js";
 /**
  * Bars below each other, their words above them. All heights go with the letters, and the widths with the page.
  * @param {{id: string, title: string, means: string}} about its name, and what a reader who cannot see it is told
- * @param {{label: string, marks?: number[], bars: {name?: string, said: string, percent: number | null, now?: boolean}[]}[]} groups
- *   `marks` are places on the bars, in per cent; a bar that is not of `now` is drawn paler
+ * @param {{label: string, marks?: number[],
+ *   bars: {name?: string, said: string, percent: number | null, now?: boolean}[]}[]} groups `marks` are places on the
+ *   bars, in per cent; a bar that is not of `now` is drawn paler
  */
 export function bars({ id, title, means }, groups) {
   const parts = [];

@@ -35,8 +35,9 @@ export function latest(copies, most = COPIES) {
 }
 
 /**
- * @param {{page: any, rated: (flat: Record<string, any>) => Run, holder: HTMLElement, back: HTMLElement, compared?: any}} about
- *   `back` has the focus when the copies are taken away; `compared` are the ids of a table for the points
+ * @param {{page: any, rated: (flat: Record<string, any>) => Run, holder: HTMLElement, back: HTMLElement,
+ *   compared?: any}} about `back` has the focus when the copies are taken away; `compared` are the ids of a table
+ *   for the points
  */
 export function earlier({ page, rated, holder, back, compared }) {
   const { form, say } = page;

@@ -1,4 +1,4 @@
-// A check by areas: the next steps first, then each area as a bar and in a table, and what changed since earlier copies.
+// A check by areas: the next steps first, then each area as a bar and in a table, and what changed since then.
 // What the points are is worked out in ../form/sums.js; here is only what to do about them.
 
 import { shown } from "../form/conditions.js";
@@ -11,7 +11,10 @@ import { questions, there } from "../form/typed.js";
 import { bars, table } from "./bars.js";
 
 /** @typedef {Record<string, any>} Flat */
-/** @typedef {{at: string, section: string, area: string, label: string, action?: string, share: number | null, answer: string}} Line */
+/**
+ * @typedef {{at: string, section: string, area: string, label: string, action?: string, share: number | null,
+ *   answer: string}} Line
+ */
 
 /** Steps that are suggested at a time. */
 export const STEPS = 3;
@@ -27,8 +30,8 @@ const PLACES = {
 };
 
 /**
- * Every line of the areas that has points, in the order of the form. `answer` is empty where nobody answered. `share` is
- * what the answer has of the best one; null where there is none, and where it does not apply.
+ * Every line of the areas that has points, in the order of the form. `answer` is empty where nobody answered. `share`
+ * is what the answer has of the best one; null where there is none, and where it does not apply.
  * @param {any} form @param {Flat} flat @returns {Line[]}
  */
 export function scored(form, flat) {
@@ -45,16 +48,8 @@ export function scored(form, flat) {
     const chosen = asked.find((option) => option.id === flat[at]);
     const share = chosen?.value === undefined ? null : chosen.value / best;
     const { section, title } = area;
-    if (best)
-      found.push({
-        at,
-        section,
-        area: title,
-        label: one.label,
-        action: one.action,
-        share,
-        answer: chosen?.label ?? "",
-      });
+    const { label, action } = one;
+    if (best) found.push({ at, section, area: title, label, action, share, answer: chosen?.label ?? "" });
   };
   for (const area of byArea(form, flat, visible)) {
     for (const one of form.sections.find((/** @type {any} */ part) => part.id === area.section).questions) {
@@ -92,8 +87,8 @@ export function nextSteps(lines, most = STEPS) {
 }
 
 /**
- * Texts in the rows of a plan that nobody has begun, the next ones after them when there are too few. A text that stands
- * in the plan is not put there again.
+ * Texts in the rows of a plan that nobody has begun, the next ones after them when there are too few. A text that
+ * stands in the plan is not put there again.
  * @param {Flat} flat @param {string} table its address @param {string} column @param {string[]} texts
  * @returns {{puts: Record<string, string>, rows: number[]}}
  */

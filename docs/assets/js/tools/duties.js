@@ -78,6 +78,9 @@ export function mapped(form, flat, joins) {
     supervisor: people(of("supervisor"), joins)[0],
   };
   if (same === "same") roles.supervisor ??= roles.manager;
+  const known = Object.values(roles).filter(Boolean);
+  // however a name is typed in a row, it is told as it stands at the top
+  const named = (/** @type {unknown} */ text) => people(text, joins).map((one) => known.find(({ key }) => key === one.key) ?? one);
   /** @type {Line[]} */
   const lines = ["duty", "function"].flatMap((table) => {
     const options = question(table).columns.find((/** @type {any} */ one) => one.id === "who").options;
@@ -86,7 +89,7 @@ export function mapped(form, flat, joins) {
     return question(table).rows.map((/** @type {any} */ row) => {
       const at = `${form.id}.${table}.${row.id}`;
       const cell = (/** @type {string} */ column) => flat[`${at}.${column}`];
-      const names = people(cell("name"), joins);
+      const names = named(cell("name"));
       const who = cell("who") ?? "";
       const byRole = who === "both" ? once([role("manager"), role("supervisor")]) : who === "manager" || who === "supervisor" ? [role(who)] : [];
       return {
@@ -98,7 +101,7 @@ export function mapped(form, flat, joins) {
         begun: ["who", "name", "stand-in", "often", "recorded"].some((column) => there(cell(column))),
         names,
         people: names.length ? names : byRole,
-        standIns: people(cell("stand-in"), joins),
+        standIns: named(cell("stand-in")),
         recorded: cell("recorded") ?? "",
       };
     });
@@ -148,8 +151,8 @@ export function findings(form, flat, joins) {
     const over = deciding.filter((line) => has(line.people, person.key));
     const helps = tasks.filter((line) => has(line.people, person.key) && single(line));
     const job = duties.filter((line) => has(line.people, person.key) && single(line));
-    if (over.length && tasks.some((line) => has(line.people, person.key))) {
-      rows("decides", [...over, ...tasks.filter((line) => has(line.people, person.key))], "name", { name: person.name }, "two-roles");
+    if (over.length && helps.length) {
+      rows("decides", [...over, ...helps], "name", { name: person.name }, "two-roles");
     } else if (helps.length && job.length) {
       rows("mixed", [...job, ...helps], "name", { name: person.name, duties: job.length, tasks: helps.length }, "both");
     }
@@ -197,7 +200,7 @@ export function findings(form, flat, joins) {
     const others = line.table === "function" ? deciders : deciding.includes(line) ? helpers : [];
     return line.standIns.some(({ key }) => has(others, key) && !has(line.people, key));
   };
-  rows("stand-in-crossed", lines.filter(crossed), "stand-in");
+  rows("stand-in-crossed", lines.filter(crossed), "stand-in", {}, "two-roles");
   rows("no-stand-in", duties.filter((line) => URGENT.includes(line.id) && line.people.length && !line.standIns.length), "stand-in");
   return found;
 }
@@ -259,6 +262,7 @@ export default function mount(page) {
 
   const hints = h("div");
   const put = button(say("web-tool-duties-put", { table: table.label }), () => toTable(), "");
+  const others = h("div");
   const persons = h("div");
   const on = index < 0 ? null : button(form.begins[index].label, () => page.begin(index, agreed(form, page.answers(), joins)));
   const whole = h(
@@ -267,6 +271,7 @@ export default function mount(page) {
     h("p", {}, say("web-tool-duties-means")),
     hints,
     h("p", { class: "pt-buttons" }, put),
+    others,
     persons,
     on && h("div", { class: "pt-duties__on" }, h("h3", {}, say("web-tool-duties-agreement")), h("p", {}, say("web-tool-duties-agreement-means")), h("p", { class: "pt-buttons" }, on)),
   );
@@ -340,8 +345,8 @@ export default function mount(page) {
     hints.replaceChildren(
       h("h3", {}, say("web-tool-duties-first")),
       ...(first.length ? [h("ol", { class: "pt-duties__list" }, ...first.map(item))] : [h("p", {}, left ? say("web-tool-duties-nothing-yet") : say("web-tool-duties-nothing"))]),
-      ...(rest.length ? [h("h3", {}, say("web-tool-duties-rest")), h("ul", { class: "pt-duties__list" }, ...rest.map(item))] : []),
     );
+    others.replaceChildren(...(rest.length ? [h("h3", {}, say("web-tool-duties-rest")), h("ul", { class: "pt-duties__list" }, ...rest.map(item))] : []));
     put.parentElement.hidden = first.length === 0;
     const heads = ["web-tool-duties-person", "web-tool-duties-duties", "web-tool-duties-tasks", "web-tool-duties-stand-in"].map((head) => say(head));
     const cell = (/** @type {Line[]} */ some) =>
@@ -355,7 +360,6 @@ export default function mount(page) {
       );
     persons.replaceChildren(
       h("h3", {}, say("web-tool-duties-persons")),
-      h("p", {}, listed(all.filter((one) => one.duties.length + one.tasks.length).map((one) => say("web-tool-duties-count", { name: one.person.name, duties: one.duties.length, tasks: one.tasks.length })))),
       h(
         "table",
         { class: "pt-table pt-duties__table", role: "table" },

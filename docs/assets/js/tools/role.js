@@ -102,8 +102,8 @@ export function notes(form, flat) {
 }
 
 /**
- * What is done beside what was agreed, by function. Where nothing stands on one side, that side is nothing, as in the
- * sums of the form. `kind` is "more", "less" or "about"; rows with nothing on either side are left out.
+ * What is done beside what was agreed, by function. `kind` is "more", "less", "about", or "open" where nobody entered
+ * what is done: that is not the same as nothing. What was not agreed counts as nothing agreed.
  * @param {any} form @param {Flat} flat
  * @returns {{unit: string, paid: number | null, begun: boolean, agreed: number, done: number, too: number, rows: any[]}}
  */
@@ -114,10 +114,10 @@ export function compared(form, flat) {
   const table = `${form.id}.work`;
   const rows = ofForm(form, "work").rows.flatMap((/** @type {any} */ { id, label }) => {
     const [agreed, done] = ["agreed", "done"].map((column) => number(flat[`${table}.${id}.${column}`] ?? ""));
-    const difference = sums[`${table}.${id}.difference`];
-    if (difference === undefined) return [];
+    if (done === null) return agreed ? [{ id, label, agreed, done, difference: null, kind: "open" }] : [];
+    const difference = sums[`${table}.${id}.difference`] ?? done;
     const kind = Math.abs(difference) <= CLOSE[/** @type {"percent" | "hours"} */ (unit)] ? "about" : difference > 0 ? "more" : "less";
-    return [{ id, label, agreed: agreed ?? 0, done: done ?? 0, difference: near(difference), kind }];
+    return [{ id, label, agreed: agreed ?? 0, done, difference: near(difference), kind }];
   });
   const done = sums[`${table}.total.done`];
   const whole = unit === "percent" ? 100 : paid;
@@ -134,9 +134,9 @@ export function agreedFrom(form, flat) {
   const found = {};
   for (const { id } of ofForm(form, "work").rows) {
     const share = flat[`${PAGE}.functions.${id}.share`];
-    if (there(share)) found[`${form.id}.work.${id}.agreed`] = String(share);
+    found[`${form.id}.work.${id}.agreed`] = there(share) ? String(share) : "0"; // what the page does not name was not agreed
   }
-  if (!Object.keys(found).length) return {};
+  if (!Object.values(found).some((share) => share !== "0")) return {};
   found[`${form.id}.counted-in`] = flat[`${PAGE}.counted-in`] === "hours" ? "hours" : "percent";
   for (const id of ["title", "hours"]) {
     if (there(flat[`${PAGE}.${id}`])) found[`${form.id}.${id}`] = String(flat[`${PAGE}.${id}`]);
@@ -319,6 +319,7 @@ function comparison(/** @type {any} */ page) {
   whole?.before(h("div", { class: "pt-role__take" }, h("p", { class: "pt-buttons" }, take), h("p", { class: "pt-small" }, say("web-tool-role-take-means"))));
 
   const differs = (/** @type {any} */ one, /** @type {string} */ unit) => {
+    if (one.kind === "open") return "";
     if (one.kind === "about") return say("web-tool-role-about");
     const values = { amount: amount(Math.abs(one.difference), unit) };
     return one.kind === "more" ? say("web-tool-role-more", values) : say("web-tool-role-less", values);
@@ -336,16 +337,17 @@ function comparison(/** @type {any} */ page) {
       const parts = [];
       if (now.begun) {
         const title = say("web-tool-role-differences");
-        const most = Math.max(1, ...now.rows.flatMap((one) => [one.agreed, one.done]));
+        const done = (/** @type {any} */ one) => (one.done === null ? say("web-tool-role-not-entered") : amount(one.done, now.unit));
+        const most = Math.max(1, ...now.rows.flatMap((one) => [one.agreed, one.done ?? 0]));
         const groups = now.rows.map((one) => ({
           label: one.label,
           bars: [
             { name: say("web-tool-role-agreed"), value: one.agreed, said: amount(one.agreed, now.unit), now: false },
-            { name: say("web-tool-role-done"), value: one.done, said: amount(one.done, now.unit), now: true },
+            { name: say("web-tool-role-done"), value: one.done ?? 0, said: done(one), now: true },
           ],
         }));
         const heads = [say("web-tool-role-function"), say("web-tool-role-agreed"), say("web-tool-role-done"), say("web-tool-role-difference")];
-        const line = (/** @type {any} */ one) => [one.label, amount(one.agreed, now.unit), amount(one.done, now.unit), differs(one, now.unit)];
+        const line = (/** @type {any} */ one) => [one.label, amount(one.agreed, now.unit), done(one), differs(one, now.unit)];
         parts.push(
           h("h3", {}, title),
           h("p", { class: "pt-small" }, say("web-tool-role-differences-mean", { close: amount(CLOSE[/** @type {"percent" | "hours"} */ (now.unit)], now.unit) })),
@@ -361,7 +363,7 @@ function comparison(/** @type {any} */ page) {
           guide(form, "not-agreed"),
         );
       }
-      const far = now.begun ? now.rows.filter((one) => one.kind !== "about").sort((one, other) => Math.abs(other.difference) - Math.abs(one.difference)) : [];
+      const far = now.begun ? now.rows.filter((one) => one.kind === "more" || one.kind === "less").sort((one, other) => Math.abs(other.difference) - Math.abs(one.difference)) : [];
       if (now.begun) {
         const first = now.too ? [h("li", {}, say("web-tool-role-ask-hours", { amount: amount(now.too, now.unit) }))] : [];
         const asks = [...first, ...far.map((one) => h("li", {}, ask(one)))];
