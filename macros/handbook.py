@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,8 +21,8 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from macros.linker import Linker
-from peer_toolkit.browser.definition import definition, words
-from peer_toolkit.catalogue import Catalogue
+from peer_toolkit.browser.definition import definition, tool_words, words
+from peer_toolkit.catalogue import Catalogue, telling
 from peer_toolkit.catalogue.model import Form, LawPlace, Topic
 from peer_toolkit.documents import Document, Preview
 from peer_toolkit.documents.book import Chapter, name_of
@@ -52,6 +53,12 @@ WHOLE_PAGE = "reference/whole/"
 _MARK = re.compile(r'<div data-pt="(\d+)"></div>')
 
 
+def _as_data(known: dict[str, Any]) -> Markup:
+    """JSON that may stand in a script element."""
+    text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))  # noqa: S704 (no tag can begin or end in it)
+
+
 def parts_of(whole: Topic | Form) -> list[tuple[str, str]]:
     """The anchor and the title of each section of a topic or form."""
     if isinstance(whole, Topic):
@@ -67,6 +74,8 @@ class Handbook:
     shows, as its front matter has it: MkDocs knows that of a page only once it is that page's turn. `linkers` holds,
     for each page, what its prose has linked so far: a term is linked where a page first uses it. `chapters` are the
     topics in the order of the nav, and `book` is the PDF of them all. `everything` is the archive of all documents.
+    `beside` has, for a topic or form, the pages that say in their front matter that they go with it (`goes_with:`):
+    the name and the file of each.
     """
 
     catalogue: Catalogue
@@ -80,6 +89,7 @@ class Handbook:
     book: bytes = b""
     everything: bytes = b""
     previews: tuple[Preview, ...] = ()
+    beside: dict[str, list[tuple[str, File]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Handbook:
@@ -152,7 +162,8 @@ class Handbook:
     def form_data(self, form: Form, page: Page | None) -> Markup:
         """What the scripts on the page of a form know of it, as JSON that may stand in a script element.
 
-        `files` are the links to the blank documents that they fill, `begins` to the forms that go on from this one.
+        `files` are the links to the blank documents that they fill, `begins` to the forms that go on from this one,
+        `see` to the guidance that its tool tells of.
         """
         known = definition(form, self.catalogue)
         files: dict[str, str] = {one.format: self.download_url(one, page) for one in self.documents_of(form)}
@@ -174,8 +185,14 @@ class Handbook:
         ]
         if begins:
             known["begins"] = begins
-        text = json.dumps(known, ensure_ascii=False, separators=(",", ":"))
-        return Markup(text.replace("<", "\\u003c"))  # noqa: S704 (no tag can begin or end in it)
+        if form.see:
+            known["see"] = {one: {"url": self.url(one, page), "title": telling.title(self.catalogue, one)} for one in form.see}
+        return _as_data(known)
+
+    def tool_data(self, tool: str, **known: Any) -> Markup:
+        """What the script of a tool that has a page of its own knows: whatever it is given, and its words."""
+        language = self.catalogue.edition.language
+        return _as_data({"tool": tool, "language": language, **known, "words": tool_words(tool, self.catalogue)})
 
     def preview_of(self, form: Form) -> Preview | None:
         """How a form looks on paper, if it is a PDF."""

@@ -198,6 +198,12 @@ def _learn(file: File, handbook: Handbook) -> None:
             if name in shown:
                 raise Abort(f"{place}: The {key} “{name}” already has its page, {shown[name].src_uri}.")
             shown[name] = file
+    for name in front.get("goes_with", ()):
+        if name not in handbook.catalogue.edition.hide and name not in {*known["topic"], *known["form"]}:
+            line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith("goes_with:")), 1)
+            near = nearest(str(name), [*known["topic"], *known["form"]])
+            raise Abort(f"docs/{file.src_uri}:{line}: There is no topic or form “{name}”. {near}".rstrip())
+        handbook.beside.setdefault(name, []).append((str(front.get("name")), file))
     if not known.keys() & front.keys():
         raise Abort(f"docs/{file.src_uri}:1: The front matter says none of topic:, form:, law: and name:.")
 

@@ -134,6 +134,13 @@ class View:
         """The anchor and the title of each part of this page."""
         return self.handbook.parts(self.page)
 
+    @property
+    def tools_with(self) -> list[tuple[str, str]]:
+        """The name and the link of each page that says that it goes with what this page shows."""
+        subject = self.handbook.subject(self.page)
+        found = self.handbook.beside.get(subject.id, []) if subject else []
+        return [(name, self.handbook.page_url(file.url, self.page)) for name, file in found]
+
     def shown(self, address: str) -> bool:
         """Whether an address has a page to link to. An edition may have hidden it."""
         try:

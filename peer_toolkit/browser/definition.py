@@ -74,7 +74,12 @@ def condition(when: When) -> dict[str, Any]:
 
 def words(form: Form, catalogue: Catalogue) -> dict[str, str]:
     """The messages that the scripts of a form's page say: all forms' own, and those of its tool."""
-    own = f"web-tool-{form.tool}-" if form.tool else None
+    return tool_words(form.tool, catalogue)
+
+
+def tool_words(tool: str | None, catalogue: Catalogue) -> dict[str, str]:
+    """The messages that the scripts of any form say, and those of a tool."""
+    own = f"web-tool-{tool}-" if tool else None
     return {
         name: str(text)
         for name, text in catalogue.interface.messages.items()

@@ -452,6 +452,11 @@ def references(layer: Layer) -> Iterator[Problem]:
                 yield from wrong(begin.form, forms, "form", document.place(("begins", number, "form")), whole.id)
             for number, name in enumerate(whole.guidance):
                 yield from wrong(name, topics, "topic", document.place(("guidance", number)), whole.id)
+            for number, name in enumerate(whole.see):
+                yield from wrong(name, addresses, "address", document.place(("see", number)), whole.id)
+            if whole.see and not whole.tool:
+                todo = "Take it away, or name the script in tool:."
+                yield Problem(document.place(("see",)), "see: is for a form's tool, and this has none.", todo, whole.id)
             for row, part in enumerate(whole.sections):
                 if part.guidance:
                     place = document.place(("sections", row, "guidance"))

@@ -109,12 +109,20 @@ PLACEHOLDER = re.compile(r"\{([^{}|]*)(?:\|([^{}]*))?\}")
 
 
 def _composed(form: Form, question: LongText) -> Iterator[tuple[str, str]]:
-    known = [one.id for one in form.questions() if not isinstance(one, Display) and one.id != question.id]
+    asked = [one for one in form.questions() if not isinstance(one, Display) and one.id != question.id]
+    known = [one.id for one in asked]
+    known += [cell for one in asked if isinstance(one, Table) for cell in _cells(one)]
     for part in question.compose:
         for name, _ in PLACEHOLDER.findall(part.text):
             if name not in known:
                 todo = nearest(name, known) or "Name another question of the form that is answered."
                 yield f"“{{{name}}}” in the text to put together names no question that has an answer.", todo
+
+
+def _cells(table: Table) -> Iterator[str]:
+    """TABLE.ROW.COLUMN of a table whose rows have names, and TABLE.total.COLUMN."""
+    yield from (f"{table.id}.{row.id}.{column.id}" for row in table.named_rows for column in table.columns)
+    yield from (f"{table.id}.total.{column.id}" for column in table.columns if column.total)
 
 
 def carry_mistakes(start: Form, target: Form, carry: Carry) -> Iterator[tuple[str, str]]:

@@ -468,8 +468,9 @@ class String(QuestionBase):
 class Paragraph(Node):
     """A part of a text that the answers put together. `{question-id}` in it stands for that question's answer.
 
-    Of ticked answers and the rows of a table it stands for a list. One whose answer is missing is left out, unless
-    the text says what to put there: `{question-id|a day that suits you}`.
+    Of ticked answers and the rows of a table it stands for a list, and `{table.row.column}` or `{table.total.column}`
+    for one cell. A paragraph whose answer is missing is left out, unless the text says what to put there:
+    `{question-id|a day that suits you}`.
     """
 
     text: Text
@@ -795,6 +796,8 @@ class Form(Maintained, Sourced):
     next: Link
     begins: tuple[Begin, ...] = ()
     tool: Name | None = None
+    see: tuple[Id, ...] = ()
+    """The guidance to which its tool leads, beyond that of its sections."""
     steps: StrictBool = False
     search: tuple[Text, ...] = ()
     sections: tuple[FormSection, ...] = Field(min_length=1)

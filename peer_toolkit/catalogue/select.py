@@ -114,8 +114,10 @@ def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:
     )
     guidance = tuple(name for name in form.guidance if name in kept)
     begins = tuple(one for one in form.begins if one.form in kept)
+    see = tuple(name for name in form.see if name in kept)
     following = _next(form.next, form.id, kept, onward)
-    return form.model_copy(update={"sections": sections, "guidance": guidance, "begins": begins, "next": following})
+    update = {"sections": sections, "guidance": guidance, "begins": begins, "see": see, "next": following}
+    return form.model_copy(update=update)
 
 
 def _next(link: Link, start: str, kept: set[str], onward: dict[str, Link]) -> Link:

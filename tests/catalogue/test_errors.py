@@ -681,6 +681,14 @@ BROKEN = [
         "topics/work.yml:17: [work.what.hours] With show: cards an item needs a title. Add title:.",
     ),
     broken(
+        "guidance-for-a-tool-that-there-is-not",
+        "forms/talk-record.yml",
+        "guidance: [work]\n",
+        "guidance: [work]\nsee: [work.what, work.waht]\n",
+        "forms/talk-record.yml:13: [talk-record] There is no address “work.waht”. Did you mean “work.what”?",
+        "forms/talk-record.yml:13: [talk-record] see: is for a form's tool, and this has none. Take it away, or name the script in tool:.",
+    ),
+    broken(
         "cards-of-groups-and-columns",
         "topics/work.yml",
         "    show: list\n    items:\n      - id: work.what.hours\n",
@@ -872,14 +880,20 @@ BROKEN = [
         "                label: Talk\n"
         "              - id: write\n"
         "                label: Write\n",
+        "forms/talk-record.yml:37: [talk-record.visits] There is no item “work.what.hour”. Did you mean “work.what.hours”?",
+        "forms/talk-record.yml:37: [talk-record.visits] “a” follows “visits.b”, where no month is chosen. Name TABLE.ROW, of a table with a column of months (answers: month).",
+        "forms/talk-record.yml:37: [talk-record.visits] “before” has reminds:, which is for a whole number beside an event. Take it away.",
         "forms/talk-record.yml:37: [talk-record.visits] “one” suggests “kind.two”, which cannot be chosen in the same row. Name COLUMN.OPTION of another column.",
+        "forms/talk-record.yml:37: [talk-record.visits] “one” suggests “way.tell”, which cannot be chosen in the same row. Did you mean “way.talk” or “way.write”?",
+        "forms/talk-record.yml:37: [talk-record.visits] “who” has due:, which is for a date in rows with a schedule. Take it away.",
+        "forms/talk-record.yml:37: [talk-record.visits] “{rows}” in the event of “day” names no column. Did you mean “row”?",
     ),
     broken(
         "options-that-are-in-no-table",
         "forms/talk-record.yml",
         "        options:\n",
         "        options:\n          - id: other\n            label: Other\n            guidance: work.what.hours\n",
-        "x",
+        "forms/talk-record.yml:22: [talk-record.held] guidance: and suggests: of an option go with the columns of a table. Take them away, or use actions:.",
     ),
     broken(
         "calendar-of-nothing",
@@ -908,6 +922,70 @@ BROKEN = [
         "    guidance: work.what\n",
         "",
         "forms/talk-record.yml:18: [talk-record.first] No guidance stands beside this section. Add guidance: with an address.",
+    ),
+    # --- what a form's page does with its answers ---
+    broken(
+        "a-text-put-together-from-nothing",
+        "forms/talk-record.yml",
+        "leave_out:",
+        """      - id: letter
+        type: text
+        label: Letter
+        compose:
+          - text: We talked on {hold}.
+leave_out:""",
+        "forms/talk-record.yml:37: [talk-record.letter] “{hold}” in the text to put together names no question that has an answer. Did you mean “held”?",
+    ),
+    broken(
+        "a-paragraph-on-an-option-that-there-is-not",
+        "forms/talk-record.yml",
+        "leave_out:",
+        """      - id: letter
+        type: text
+        label: Letter
+        compose:
+          - text: We talked.
+            when:
+              question: held
+              is: talkd
+leave_out:""",
+        "forms/talk-record.yml:37: [talk-record.letter] “held” has no option “talkd”. Did you mean “talked”?",
+    ),
+    broken(
+        "a-form-begun-that-there-is-not",
+        "forms/talk-record.yml",
+        "guards:",
+        """begins:
+  - form: talk-recrod
+    label: Go on
+guards:""",
+        "forms/talk-record.yml:41: [talk-record] There is no form “talk-recrod”. Did you mean “talk-record”?",
+    ),
+    broken(
+        "an-answer-carried-from-nowhere",
+        "forms/talk-record.yml",
+        "guards:",
+        """begins:
+  - form: talk-record
+    label: Go on
+    carry:
+      - from: hold
+        to: held
+guards:""",
+        "forms/talk-record.yml:41: [talk-record] “talk-record” has no answer “hold”. Did you mean “held”?",
+    ),
+    broken(
+        "an-answer-carried-to-another-kind",
+        "forms/talk-record.yml",
+        "guards:",
+        """begins:
+  - form: talk-record
+    label: Go on
+    carry:
+      - from: held
+        to: moved-to
+guards:""",
+        "forms/talk-record.yml:41: [talk-record] “held” is choice and “moved-to” is date. Name two of one type.",
     ),
     # --- guards: words that forms about a person warn about ---
     broken(

@@ -112,11 +112,12 @@ export function textOf(bytes) {
  * The rows of a .csv file, the one of labels first; lines with nothing in them are left out. What parts the cells is
  * seen from the first line: comma, semicolon or tab. The apostrophe that keeps a cell from being a formula goes.
  * @param {string} text
+ * @param {boolean} [blank] lines with nothing in them are rows as well, so that rows have the numbers of a spreadsheet
  * @returns {string[][]}
  * @throws {Refusal} web-csv-quote with {line}, where a quote begins that never ends; web-csv-rows with {most}, when
  *   there are more below the labels; web-csv-not for what is no text, such as a workbook
  */
-export function readCsv(text) {
+export function readCsv(text, blank = false) {
   if (text.startsWith("PK\x03\x04") || text.includes("\0")) throw new Refusal("web-csv-not");
   const said = /^\ufeff?(?:sep=([^\r\n"])(?:\r\n?|\n))?/i.exec(text); // Excel's way to say it
   const separator = said[1] ?? separatorOf(text);
@@ -136,7 +137,7 @@ export function readCsv(text) {
     row.push((value + text.slice(at, found.index)).replace(GUARDED, ""));
     at = found.index + found[0].length;
     if (found[0] === separator) continue;
-    if (row.length > 1 || row[0] !== "" || quoted) rows.push(row);
+    if (blank || row.length > 1 || row[0] !== "" || quoted) rows.push(row);
     if (rows.length > MOST_ROWS + 1) throw new Refusal("web-csv-rows", { most: MOST_ROWS });
     row = [];
   }

@@ -5,7 +5,7 @@ import { address, set } from "./fields.js";
 import { isDay } from "./days.js";
 import { holds } from "./conditions.js";
 import { noticed } from "./guard.js";
-import { typed } from "./typed.js";
+import { number, typed } from "./typed.js";
 
 /** The question and column that a control belongs to. @param {any} form @param {string} at */
 export function asked(form, at) {
@@ -120,13 +120,29 @@ export function composed(form, question, flat) {
     if (when && !holds(when, answers)) continue;
     let whole = true;
     const said = text.replace(/\{([^{}|]*)(?:\|([^{}]*))?\}/g, (/** @type {string} */ _, /** @type {string} */ name, /** @type {string | undefined} */ otherwise) => {
-      const answer = inWords(form, name, flat) || otherwise;
+      const answer = told(form, name, flat) || otherwise;
       whole &&= answer !== undefined;
       return answer ?? "";
     });
     if (whole) paragraphs.push(said);
   }
   return paragraphs.join("\n\n");
+}
+
+/** An answer in a text that is put together: numbers as people write them, TABLE.ROW.COLUMN and TABLE.total.COLUMN too. */
+function told(/** @type {any} */ form, /** @type {string} */ name, /** @type {Record<string, any>} */ flat) {
+  const at = `${form.id}.${name}`;
+  const { question, column } = asked(form, at);
+  const { type, unit, options } = column ?? question ?? {};
+  const value = flat[at];
+  if (/^(integer|decimal|money)$/.test(type ?? "")) {
+    const said = number(value ?? "", unit);
+    const least = type === "money" && said !== null && !Number.isInteger(said) ? 2 : 0;
+    return said === null ? value : new Intl.NumberFormat(form.language, { minimumFractionDigits: least, maximumFractionDigits: 2 }).format(said);
+  }
+  if (!column) return inWords(form, name, flat);
+  if (options) return options.find((/** @type {any} */ option) => option.id === value)?.label;
+  return isDay(String(value)) ? longDay(value, form.language) : value === true ? "" : value;
 }
 
 /** An answer as a text tells it. @param {any} form @param {string} name of the question @param {Record<string, any>} flat */

@@ -128,7 +128,9 @@ function mount(root, form) {
     },
     download,
     openCopies: (/** @type {any} */ options) => openCopies(page, options),
-    begin: (/** @type {number} */ index, /** @type {any} */ more) => begin(page, form.begins[index], more),
+    /** What a tool adds to what another form begins with. */
+    more: (/** @type {string} */ _) => ({}),
+    begin: (/** @type {number} */ index, /** @type {any} */ more) => begin(page, form.begins[index], more ?? page.more(form.begins[index].form)),
     /** After something changed: work out, ask or no longer ask, and say that it is not saved. */
     changed() {
       page.dirty(true);

@@ -72,7 +72,7 @@ export function earlier({ page, rated, holder, back, compared }) {
       names: new Intl.ListFormat(form.language).format(copies.map((one) => one.name ?? "")),
     });
 
-  /** Show opened copies beside those that are there. @param {{answers: Record<string, any>}[]} opened */
+  /** Show opened copies beside those that are there. @param {{answers: Record<string, any>, notes: any[]}[]} opened */
   const add = (opened) => {
     const runs = [...copies];
     for (const [at, copy] of opened.entries()) {
@@ -90,7 +90,8 @@ export function earlier({ page, rated, holder, back, compared }) {
     });
     if (!copies.length) return;
     draw(rated(page.answers()));
-    page.told(runs.length > COPIES ? `${all()} ${say("web-tool-checkup-two")}` : all());
+    const notes = opened.flatMap((one) => one.notes.map((note) => say(note.message, note.values)));
+    page.told([all(), ...(runs.length > COPIES ? [say("web-tool-checkup-two")] : []), ...notes].join(" "));
   };
 
   const share = (/** @type {any} */ area) =>

@@ -27,6 +27,20 @@ const SHARED = {
   function: { debrief: "debriefing", "problem-solve": "advice", career: "career", wellbeing: "wellbeing" },
 };
 
+/** Where more is said of a finding than beside the part of the form in which it stands: addresses of the form's `see`. */
+const GUIDANCE = /** @type {Record<string, string>} */ ({
+  "one-person": "supervision.both-hats",
+  "other-by": "supervision.both-hats",
+  decides: "supervision.both-hats",
+  mixed: "supervision.both",
+  "no-supervisor": "supervision.finding",
+  "file-supervision": "supervision.room",
+  "notes-job": "supervision.room",
+  "peer-link": "supervision.peer-link",
+  "two-managers": "workload.priorities",
+  "stand-in-crossed": "supervision.both-hats",
+});
+
 /** The part of the form in which each table stands. */
 const PART = /** @type {Record<string, string>} */ ({ duty: "duties", function: "functions" });
 
@@ -331,12 +345,20 @@ export default function mount(page) {
     return h("ul", { class: "pt-duties__rows", role: "list" }, ...links.map((to) => h("li", {}, to)));
   };
 
-  /** The line of the form's own page that leads to the guidance of a section. */
-  const guidance = (/** @type {string} */ section) =>
-    document.getElementById(`${form.id}.${section}`)?.closest("section")?.querySelector(".pt-guide")?.cloneNode(true);
+  /** The line that leads to the guidance: that of the kind of finding, or that of the part of the form. */
+  const guidance = (/** @type {Finding} */ one) => {
+    const line = document.getElementById(`${form.id}.${one.section}`)?.closest("section")?.querySelector(".pt-guide")?.cloneNode(true);
+    const own = form.see?.[GUIDANCE[one.kind]];
+    const link = /** @type {any} */ (line)?.querySelector("a");
+    if (own && link) {
+      link.href = own.url;
+      link.textContent = own.title;
+    }
+    return line;
+  };
 
   const item = (/** @type {Finding} */ one) =>
-    h("li", {}, h("p", { class: "pt-duties__what" }, told(one)), h("p", {}, todo(one)), places(one), guidance(one.section));
+    h("li", {}, h("p", { class: "pt-duties__what" }, told(one)), h("p", {}, todo(one)), places(one), guidance(one));
 
   const draw = (/** @type {Finding[]} */ found, /** @type {any[]} */ all, /** @type {any} */ lines) => {
     first = found.slice(0, FIRST);

@@ -299,7 +299,7 @@ function builder(/** @type {any} */ page) {
 
 function comparison(/** @type {any} */ page) {
   const { form, say, result } = page;
-  const { amount } = amounts(page);
+  const { amount, short } = amounts(page);
   const table = ofForm(form, "work");
   const extra = ofForm(form, "extra");
 
@@ -321,7 +321,7 @@ function comparison(/** @type {any} */ page) {
   const differs = (/** @type {any} */ one, /** @type {string} */ unit) => {
     if (one.kind === "open") return "";
     if (one.kind === "about") return say("web-tool-role-about");
-    const values = { amount: amount(Math.abs(one.difference), unit) };
+    const values = { amount: short(Math.abs(one.difference), unit) };
     return one.kind === "more" ? say("web-tool-role-more", values) : say("web-tool-role-less", values);
   };
   const ask = (/** @type {any} */ one) => {
@@ -337,17 +337,17 @@ function comparison(/** @type {any} */ page) {
       const parts = [];
       if (now.begun) {
         const title = say("web-tool-role-differences");
-        const done = (/** @type {any} */ one) => (one.done === null ? say("web-tool-role-not-entered") : amount(one.done, now.unit));
+        const done = (/** @type {any} */ one) => (one.done === null ? say("web-tool-role-not-entered") : short(one.done, now.unit));
         const most = Math.max(1, ...now.rows.flatMap((one) => [one.agreed, one.done ?? 0]));
         const groups = now.rows.map((one) => ({
           label: one.label,
           bars: [
-            { name: say("web-tool-role-agreed"), value: one.agreed, said: amount(one.agreed, now.unit), now: false },
+            { name: say("web-tool-role-agreed"), value: one.agreed, said: short(one.agreed, now.unit), now: false },
             { name: say("web-tool-role-done"), value: one.done ?? 0, said: done(one), now: true },
           ],
         }));
         const heads = [say("web-tool-role-function"), say("web-tool-role-agreed"), say("web-tool-role-done"), say("web-tool-role-difference")];
-        const line = (/** @type {any} */ one) => [one.label, amount(one.agreed, now.unit), done(one), differs(one, now.unit)];
+        const line = (/** @type {any} */ one) => [one.label, short(one.agreed, now.unit), done(one), differs(one, now.unit)];
         parts.push(
           h("h3", {}, title),
           h("p", { class: "pt-small" }, say("web-tool-role-differences-mean", { close: amount(CLOSE[/** @type {"percent" | "hours"} */ (now.unit)], now.unit) })),
@@ -359,7 +359,7 @@ function comparison(/** @type {any} */ page) {
       if (ticked.length) {
         parts.push(
           h("h3", {}, say("web-tool-role-extra")),
-          h("ul", {}, ...ticked.map((/** @type {any} */ one) => h("li", {}, one.actions?.join(" ") ?? one.label))),
+          h("ul", { class: "pt-role__list" }, ...ticked.map((/** @type {any} */ one) => h("li", {}, one.actions?.join(" ") ?? one.label))),
           guide(form, "not-agreed"),
         );
       }
@@ -369,7 +369,7 @@ function comparison(/** @type {any} */ page) {
         const asks = [...first, ...far.map((one) => h("li", {}, ask(one)))];
         parts.push(
           h("h3", {}, say("web-tool-role-talk")),
-          asks.length ? h("ul", {}, ...asks) : h("p", {}, say("web-tool-role-fits")),
+          asks.length ? h("ul", { class: "pt-role__list" }, ...asks) : h("p", {}, say("web-tool-role-fits")),
           h("p", {}, say("web-tool-role-both")),
           guide(form, "views"),
           guide(form, "time"),
@@ -391,7 +391,12 @@ function amounts(/** @type {any} */ page) {
     if (unit === "percent") return say("web-tool-role-percent", { percent: figure(value) });
     return figure(value) === figure(1) ? say("web-tool-role-hour") : say("web-tool-role-hours", { hours: figure(value) });
   };
-  return { figure, amount };
+  /** Where it stands in a table, and all of it is by the week. */
+  const short = (/** @type {any} */ value, /** @type {string} */ unit) => {
+    if (unit === "percent") return amount(value, unit);
+    return figure(value) === figure(1) ? say("web-tool-role-hour-short") : say("web-tool-role-hours-short", { hours: figure(value) });
+  };
+  return { figure, amount, short };
 }
 
 function show(/** @type {any} */ page, /** @type {Element} */ result, /** @type {string} */ title, /** @type {any[]} */ parts, /** @type {string} */ none) {
