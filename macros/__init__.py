@@ -12,6 +12,7 @@ from macros.pages import reported
 from macros.render import (
     about_page,
     danger,
+    feedback_themes,
     form_page,
     forms_with,
     glossary,
@@ -22,6 +23,7 @@ from macros.render import (
     law,
     law_of,
     link,
+    myths_quiz,
     next_step,
     opening,
     pages_here,
@@ -58,6 +60,8 @@ MACROS: tuple[Callable[..., str], ...] = (
     review_dates,
     law,
     law_of,
+    feedback_themes,
+    myths_quiz,
     words,
     link,
 )

@@ -10,6 +10,7 @@ from mkdocs.structure.pages import Page
 from macros.handbook import DOWNLOADS
 from macros.view import FormView, TopicView, View, WholeTopicView, render
 from peer_toolkit import upkeep
+from peer_toolkit.browser.definition import definition
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.catalogue import Carrier
 from peer_toolkit.catalogue.cited import by_points_used, cited_whole
@@ -186,6 +187,48 @@ def law_of(view: View, place: str) -> str:
     """The law of one place, and what holds there from the whole country."""
     found = _named(view.catalogue.law, place, "place")
     return render("law_of", view, place=found, groups=law_groups(view.catalogue, (found,)))
+
+
+def feedback_themes(view: View) -> str:
+    """The page on which saved copies of feedback forms are counted. Its front matter says of which (`gathers:`).
+
+    Raises KeyError for a form or question, and ValueError for an answer, that there is not.
+    """
+    meta = view.page.meta if view.page else {}
+    gathers = [one for one in meta.get("gathers", []) if one["form"] not in view.catalogue.edition.hide]
+    forms = [_named(view.catalogue.forms, one["form"], "form") for one in gathers]
+    known = []
+    for one, form in zip(gathers, forms, strict=True):
+        asked = {name: form.question(name) for rule in ("counts", "words") for name in one.get(rule, {})}
+        asked |= {name: form.question(name) for name in one.get("leaves", ())}
+        for name, allowed in ((name, ids) for rule in ("counts", "words") for name, ids in one.get(rule, {}).items()):
+            options = {option.id for option in getattr(asked[name], "options", ())}
+            if unknown := sorted(set(allowed) - options):
+                raise ValueError(f"“{form.id}.{name}” has no answer “{unknown[0]}”. {nearest(unknown[0], options)}")
+        rules = {rule: one[rule] for rule in ("leaves", "counts", "words") if rule in one}
+        # nobody types here: what looks on at typing stays away
+        whole = {key: value for key, value in definition(form, view.catalogue).items() if key != "guards"}
+        known.append(whole | rules)
+    return render("feedback_themes", view, forms=forms, data=view.handbook.tool_data("themes", forms=known))
+
+
+def myths_quiz(view: View, topic: str) -> str:
+    """What people say, one statement after the other: whether it holds, what is known, and from where.
+
+    The statements are the items of a topic that have a cell `known`; those of kind `myth` do not hold. One that holds
+    comes after every third, so that nobody can guess.
+    """
+    found = _topic(view, topic)
+    told = [(item, section) for section in found.topic.sections for item in section.items if "known" in item.cells]
+    myths = [one for one in told if one[0].kind == "myth"]
+    holds = [one for one in told if one[0].kind != "myth"]
+    items = [
+        one
+        for number, myth in enumerate(myths, 1)
+        for one in ((myth, holds.pop(0)) if holds and number % 3 == 2 else (myth,))
+    ]
+    data = view.handbook.tool_data("myths")
+    return render("myths_quiz", found, items=items + holds, data=data)
 
 
 def words(view: View, text: str) -> str:
