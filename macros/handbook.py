@@ -186,7 +186,9 @@ class Handbook:
         if begins:
             known["begins"] = begins
         if form.see:
-            known["see"] = {one: {"url": self.url(one, page), "title": telling.title(self.catalogue, one)} for one in form.see}
+            known["see"] = {
+                one: {"url": self.url(one, page), "title": telling.title(self.catalogue, one)} for one in form.see
+            }
         return _as_data(known)
 
     def tool_data(self, tool: str, **known: Any) -> Markup:

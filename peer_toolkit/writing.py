@@ -31,6 +31,9 @@ GRADES = "reading-grades"
 """The ratchet's file: the grade that each page must not exceed."""
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[”’)]*\s+")
+_ANSWER = re.compile(r"\{[\w.-]+(?:\|[^{}]*)?\}")
+"""What is filled in: a value of a message, or an answer or a cell in a text that is put together."""
+
 _NAME = re.compile(
     r"(?<=[a-z,;:] )[A-Z][\w’-]+"
     r"(?:(?: (?:of|and|for|the|on|in|to))* [A-Z(][\w’)-]*| \d{4})*"
@@ -176,7 +179,7 @@ def _masker(layer: Layer) -> Callable[[str], str]:
     pattern = _any_of(tuple(sorted(surfaces)))
 
     def mask(text: str) -> str:
-        return re.sub(r"\{\w+\}", "Name", _NAME.sub("Name", pattern.sub("term", text)))
+        return _ANSWER.sub("Name", _NAME.sub("Name", pattern.sub("term", text)))
 
     return mask
 

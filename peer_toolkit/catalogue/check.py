@@ -189,8 +189,9 @@ def _item(item: Item, section: Section | None, place: Place) -> Iterator[Problem
             yield Problem(place, f"There is no filter “{name}” in this section.", todo, item.id)
     if filters and not item.fits:
         yield Problem(place, "No filter finds this card.", "Add fits: with some of the section's filters.", item.id)
-    for group in dict.fromkeys(one.group for one in section.filters if one.group) if section and item.fits else ():
-        if not any(one.group == group and one.id in item.fits for one in section.filters):
+    needs = section.filters if section and item.fits else ()
+    for group in dict.fromkeys(one.group for one in needs if one.group):
+        if not any(one.group == group and one.id in item.fits for one in needs):
             todo = "Add fits: with one of them."
             yield Problem(place, f"No filter of the group “{group}” finds this card.", todo, item.id)
     if show == "comparison":

@@ -8,7 +8,7 @@ from pathlib import Path
 from peer_toolkit.catalogue.catalogue import parts
 from peer_toolkit.catalogue.check import places
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.model import Edition, Form, Home, LawKeys, Link, Section, Topic
+from peer_toolkit.catalogue.model import Edition, Form, Home, LawKeys, Link, Question, Section, Table, Topic
 from peer_toolkit.problems import Place, Problem, nearest
 
 ALWAYS_SHOWN = ("about", "privacy")
@@ -110,7 +110,13 @@ def _law_next(keys: LawKeys, kept: set[str], onward: dict[str, Link]) -> LawKeys
 
 def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:
     sections = tuple(
-        part if part.guidance in kept else part.model_copy(update={"guidance": None}) for part in form.sections
+        part.model_copy(
+            update={
+                "guidance": part.guidance if part.guidance in kept else None,
+                "questions": tuple(_question_links(one, kept) for one in part.questions),
+            }
+        )
+        for part in form.sections
     )
     guidance = tuple(name for name in form.guidance if name in kept)
     begins = tuple(one for one in form.begins if one.form in kept)
@@ -118,6 +124,25 @@ def _form_links(form: Form, kept: set[str], onward: dict[str, Link]) -> Form:
     following = _next(form.next, form.id, kept, onward)
     update = {"sections": sections, "guidance": guidance, "begins": begins, "see": see, "next": following}
     return form.model_copy(update=update)
+
+
+def _question_links(question: Question, kept: set[str]) -> Question:
+    """A question whose options lead to no item that is gone. Only those of a table have any."""
+    if not isinstance(question, Table) or all(
+        option.guidance is None or option.guidance in kept for column in question.columns for option in column.options
+    ):
+        return question
+    columns = tuple(
+        column.model_copy(
+            update={
+                "options": tuple(
+                    one if one.guidance in kept else one.model_copy(update={"guidance": None}) for one in column.options
+                )
+            }
+        )
+        for column in question.columns
+    )
+    return question.model_copy(update={"columns": columns})
 
 
 def _next(link: Link, start: str, kept: set[str], onward: dict[str, Link]) -> Link:

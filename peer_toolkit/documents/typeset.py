@@ -253,11 +253,11 @@ def _cell(control: Control | None, widths: dict[str, float]) -> Block:
         return {"kind": "none"}
     if control.kind == "choose":
         made = _options("circle", control.options, [f"{_to(control)}={option.id}" for option in control.options])
-        half = widths[control.column.id] / 2 - _MARK if control.column else 0
+        width = widths[control.column.id] if control.column else 0
         plain = len(control.options) > 2 and not any(option.hint for option in control.options)
-        return made | {
-            "abreast": plain and all(_CHARACTER * len(option.label) <= half - 2 for option in control.options)
-        }
+        longest = _MARK + 2 + _CHARACTER * max(len(option.label) for option in control.options)
+        most = (6, 4, 3, 2) if len(control.options) == 12 else (2,)
+        return made | {"abreast": next((many for many in most if plain and longest <= width / many), 0)}
     return {"kind": "tick" if control.kind == "tick" else "field", "to": _to(control), "lines": control.lines}
 
 

@@ -69,6 +69,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "salary": ("reference/law/", "run/budget/", "prepare/position-description/"),
     # managing
     "supervision": ("manage/supervision/", "manage/peer-supervision/"),
+    "who do I talk to": ("manage/whose-is-it/",),
+    "my manager or my supervisor": ("manage/whose-is-it/", "for-peer-workers/your-supervision/"),
     "co-supervision": ("manage/peer-supervision/", "manage/supervision/"),
     "appraisal": ("manage/review/", "templates/performance-review/", "for-peer-workers/your-review/"),
     "performance review form": ("templates/performance-review/",),

@@ -255,6 +255,8 @@ def test_a_readiness_check_says_what_comes_before_all_points(visit: Visit, catal
     expect(result).to_contain_text("No answer could be better.")
     note = result.locator(".pt-note li")
     expect(note).to_have_count(3)
+    result.locator(".pt-note a").press("Enter")
+    assert focused(page) == "readiness-check.must-have.supervision"
     for option in ("supervision", "money", "manager"):
         page.locator(f"[id='{form.id}.must-have.{option}']").check()
     expect(note).to_have_count(0)

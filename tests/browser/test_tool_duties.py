@@ -18,10 +18,11 @@ MAP = "templates/who-does-what/"
 NOTICED = """async (cases) => {
     const { findings, byPerson, agreed, people } = await import("/assets/js/tools/duties.js");
     const form = JSON.parse(document.getElementById("pt-data").textContent);
-    const whole = (some) => Object.fromEntries(Object.entries(some).map(([at, value]) => [`who-does-what.${at}`, value]));
+    const whole = (some) =>
+        Object.fromEntries(Object.entries(some).map(([at, value]) => [`who-does-what.${at}`, value]));
+    const where = (one) => (one.lines.length ? one.lines.map((line) => line.id).join(" ") : one.at.split(".")[1]);
     return cases.map((some) => ({
-        found: findings(form, whole(some), "and or")
-            .map((one) => [one.kind, one.lines.length ? one.lines.map((line) => line.id).join(" ") : one.at.split(".")[1]]),
+        found: findings(form, whole(some), "and or").map((one) => [one.kind, where(one)]),
         people: byPerson(form, whole(some), "and or")
             .map((one) => [one.person.name, one.duties.length, one.tasks.length, one.standIn.length]),
         agreed: Object.keys(agreed(form, whole(some), "and or")).map((at) => at.split(".").slice(1).join(".")),
@@ -72,6 +73,21 @@ CASES: list[tuple[dict[str, str], list[list[str]]]] = [
         [["gap-duties", "leave role"], ["gap-tasks", "career"]],
     ),
     ({**WHOLE, "manager-peer": "not-peer"}, [["peer-link", "link-who"]]),
+    (  # what goes deepest comes first
+        {
+            **WHOLE,
+            "duty.leave.who": "supervisor",
+            "duty.workload.who": "",
+            "duty.adjustments.recorded": "staff-file",
+            "function.reflect.recorded": "staff-file",
+        },
+        [
+            ["decides", f"leave {TASKS}"],
+            ["file-supervision", "reflect"],
+            ["gap-duties", "workload"],
+            ["file-adjustments", "adjustments"],
+        ],
+    ),
     ({**WHOLE, "manager-peer": "not-peer", "link-who": "Ro"}, []),
     ({**WHOLE, "duty.leave.name": "Jo"}, [["other-name", "leave"]]),
     ({**WHOLE, "duty.meetings.name": "Aroha Smith, Jo"}, [["two-names", "meetings"]]),
@@ -108,7 +124,7 @@ def choose(page: Page, address: str, value: str) -> None:
 
 
 def test_a_map_is_looked_over_with_the_keyboard_alone(open_page: Open) -> None:
-    """Nothing while it is empty; then what to settle, its row, the form's own table, and the agreement begun from it."""
+    """Nothing while it is empty; then what to settle, its row, the form's own table, and the agreement from it."""
     page = alive(open_page(MAP))
     result = page.locator(".pt-result")
     expect(result).to_be_hidden()

@@ -1,4 +1,4 @@
-"""The planner of a year: which day comes when, its picture and list, its calendar, and one way through by the keyboard."""
+"""The planner of a year: which day comes when, what is shown of it, its calendar, and one way by the keyboard."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ CALL = """async ({ plans, calendars }) => {
     const tool = await import(new URL("assets/js/tools/year.js", document.baseURI));
     const told = plans.map(([form, flat]) => {
         const now = tool.year(form, flat, 2027);
-        return { planned: events.planned(form, flat, 2027), ...now, grid: tool.grid(now.months), noticed: tool.noticed(form, flat, 2027), before: tool.before(form, flat) };
+        const looked = { noticed: tool.noticed(form, flat, 2027), before: tool.before(form, flat) };
+        return { planned: events.planned(form, flat, 2027), ...now, grid: tool.grid(now.months), ...looked };
     });
     const made = [];
     for (const [form, flat, at] of calendars) made.push(await events.calendarOf(form, flat, new Date(at)));
@@ -184,9 +185,7 @@ def test_a_year_is_planned_by_the_keyboard(open_page: Open, tmp_path: Path) -> N
     page.keyboard.press("ArrowDown")  # the second choice
     expect(result.get_by_role("heading", level=2)).to_have_text("Your year: July 2026 to June 2027")
     tab_to(page, f"{YEAR}.own-months.external-audit.month")
-    page.keyboard.press("m")
-    page.keyboard.press("m")
-    page.keyboard.press("a") if page.evaluate("document.activeElement.value") != "may" else None
+    page.keyboard.type("may")
     assert page.evaluate("document.activeElement.value") == "may"
     for name, value in (("day", "5/9/2026"), ("what", "Board meeting"), ("who", "Chair"), ("remind", "14")):
         tab_to(page, f"{YEAR}.own-dates.1.{name}")
@@ -202,6 +201,7 @@ def test_a_year_is_planned_by_the_keyboard(open_page: Open, tmp_path: Path) -> N
     assert sum(numbers) == table.locator("li").count() > 40
     expect(table.get_by_role("row", name="September 2026")).to_contain_text("Board meeting (Other dates). Chair")
     expect(result.get_by_role("img", name="The year in a picture")).to_be_visible()
+    page.locator("form .pt-input:visible").last.focus()  # the list stands after the form
     tab_to(page, "Download calendar")
     with page.expect_download() as waiting:
         page.keyboard.press("Enter")
@@ -228,6 +228,8 @@ def test_the_audit_schedule_puts_in_the_day_of_ones_own_audit(visit: Visit) -> N
     page.locator(".pt-result h2").wait_for()
     page.locator(f"[id='{AUDIT}.external.1.on']").focus()
     page.keyboard.insert_text("3/5/2027")
+    expect(page.locator(".pt-result")).to_contain_text("Hold your own by Friday 2 April 2027")
+    page.locator("form .pt-input:visible").last.focus()
     tab_to(page, "Put in 2 April 2027")
     page.keyboard.press("Enter")
     cell = page.locator(f"[id='{AUDIT}.external.1.own']")

@@ -41,6 +41,7 @@ export function openCopies(page, { many = false, any = false } = {}) {
   return new Promise((resolve) => {
     const input = h("input", { type: "file", accept: ".json,.locked", multiple: many, hidden: true, "data-aside": "" });
     const done = async () => {
+      page.trouble("");
       const found = [];
       for (const file of input.files) {
         const one = await readFile(page, file, any);
@@ -59,22 +60,26 @@ export function openCopies(page, { many = false, any = false } = {}) {
   });
 }
 
-/** One file as a copy, or null when it is none. @param {any} page @param {File} file @param {boolean} any */
+/**
+ * One file as a copy, or null when it is none. A page that takes copies of several forms has them in `forms`; one that
+ * opens many files has a list `words`, in which passphrases are kept that open one of them, as long as it reads.
+ * @param {any} page @param {File} file @param {boolean} any
+ */
 export async function readFile(page, file, any = false) {
-  const { form, say } = page;
-  const [{ tooLarge, unpacked }, { isSealed }] = await modules();
+  const { form, forms, say } = page;
+  const [{ tooLarge, unpacked, unpackedOneOf }, { isSealed }] = await modules();
   try {
     const problem = tooLarge(file.size);
     if (problem) throw problem;
     const bytes = new Uint8Array(await file.arrayBuffer());
     let text;
     if (isSealed(bytes)) {
-      text = await unlocked(page, bytes);
+      text = await unlocked(page, bytes, file.name);
       if (text === null) return null;
     } else {
       text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     }
-    return unpacked(text, form, any);
+    return forms ? unpackedOneOf(text, forms) : unpacked(text, form, any);
   } catch (error) {
     const { message_name: known, values } = /** @type {any} */ (error);
     const why = known ? say(known, values) : say("web-copy-foreign");
@@ -83,13 +88,21 @@ export async function readFile(page, file, any = false) {
   }
 }
 
-async function unlocked(/** @type {any} */ page, /** @type {Uint8Array} */ bytes) {
-  const { say } = page;
+async function unlocked(/** @type {any} */ page, /** @type {Uint8Array} */ bytes, /** @type {string} */ name) {
+  const { say, words } = page;
   const [{ CopyError }, { canSeal, unseal }] = await modules();
   if (!canSeal()) throw new CopyError("web-seal-not-here");
+  for (const known of words ?? []) {
+    const text = await unseal(bytes, known).catch(() => null);
+    if (text !== null) return text;
+  }
   const word = passphrase(say, "pt-unlock");
-  const went = await ask({ title: say("web-unlock"), body: [word.field], go: say("web-unlock-go"), back: say("web-cancel") });
+  const body = [words && h("p", {}, name), word.field];
+  const went = await ask({ title: say("web-unlock"), body, go: say("web-unlock-go"), back: say("web-cancel") });
   const said = word.box.value;
   word.box.value = "";
-  return went ? unseal(bytes, said) : null;
+  if (!went) return null;
+  const text = await unseal(bytes, said);
+  words?.push(said);
+  return text;
 }

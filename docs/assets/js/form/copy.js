@@ -83,6 +83,23 @@ export function unpacked(text, definition, any = false) {
   return { form, version, title, answers, finished, left: apart(left), notes };
 }
 
+/**
+ * The same for the one of several forms of today that the copy is of, which comes with it as `definition`.
+ * @param {string} text @param {any[]} definitions @throws {CopyError}
+ */
+export function unpackedOneOf(text, definitions) {
+  let other;
+  for (const definition of definitions) {
+    try {
+      return { ...unpacked(text, definition), definition };
+    } catch (error) {
+      if (/** @type {CopyError} */ (error).message_name !== "web-copy-other-form") throw error;
+      other = error;
+    }
+  }
+  throw other;
+}
+
 // --- the text ---
 
 /** @returns {any} */

@@ -61,8 +61,8 @@ function mount(root, form) {
     },
     trouble(/** @type {string} */ text) {
       trouble.replaceChildren(h("p", {}, text));
-      trouble.hidden = false;
-      trouble.scrollIntoView({ block: "center" });
+      trouble.hidden = !text;
+      if (text) trouble.scrollIntoView({ block: "center" });
     },
     title: (/** @type {string} */ text) => (document.title = text),
     show: (/** @type {Element} */ place) => view.show(place),

@@ -228,15 +228,14 @@ export default function mount(page) {
 
   const drawSteps = (/** @type {any[]} */ missing) => {
     const lines = missing.map((one) => h("li", {}, one.label));
-    const must = h(
-      "div",
-      { class: "pt-note pt-note--care" },
+    const must = places.must && [
       h("p", {}, say("web-tool-checkup-must")),
       h("ul", {}, ...lines),
-    );
+      h("p", {}, toQuestion(`${form.id}.${places.must}`, say("web-tool-checkup-change"), question(places.must).label)),
+    ];
     next.replaceChildren(
       h("h3", {}, steps.length === STEPS ? say("web-tool-checkup-steps") : say("web-tool-checkup-steps-fewer")),
-      ...(lines.length ? [must] : []),
+      ...(lines.length ? [h("div", { class: "pt-note pt-note--care" }, ...must)] : []),
       ...(steps.length
         ? [
             h("p", { class: "pt-small" }, say("web-tool-checkup-rule")),

@@ -1,4 +1,4 @@
-// The map of who does what: duties that nobody has, names that clash, how much each person has, and what to settle first.
+// The map of who does what: duties that nobody has, names that clash, how much each person has, what to settle first.
 // Nothing here is a mistake: each finding is said as something to talk about, and leads to its row and its guidance.
 
 import { button, goTo, h } from "../form/dom.js";
@@ -9,13 +9,19 @@ import { questions, there } from "../form/typed.js";
 
 /** @typedef {Record<string, any>} Flat */
 /** @typedef {{key: string, name: string}} Person */
-/** @typedef {{table: string, id: string, label: string, at: string, who: string, begun: boolean, names: Person[], people: Person[], standIns: Person[], recorded: string}} Line */
+/**
+ * A duty or task: `names` as typed, `people` who have it, by name or by the role that is chosen.
+ * @typedef {{
+ *   table: string, id: string, label: string, at: string, who: string, begun: boolean,
+ *   names: Person[], people: Person[], standIns: Person[], recorded: string,
+ * }} Line
+ */
 /** @typedef {{kind: string, at: string, section: string, lines: Line[], values: Record<string, any>}} Finding */
 
 /** How many findings come first. */
 export const FIRST = 3;
 
-/** Duties with which somebody decides about the worker: see supervision.who.power and supervision.both-hats.until-then. */
+/** Duties that decide about the worker: see supervision.who.power and supervision.both-hats.until-then. */
 const DECIDES = ["leave", "probation", "review"];
 
 /** Duties that cannot wait until somebody is back. */
@@ -27,7 +33,7 @@ const SHARED = {
   function: { debrief: "debriefing", "problem-solve": "advice", career: "career", wellbeing: "wellbeing" },
 };
 
-/** Where more is said of a finding than beside the part of the form in which it stands: addresses of the form's `see`. */
+/** Where more is said of a finding than beside its part of the form: addresses of the form's `see`. */
 const GUIDANCE = /** @type {Record<string, string>} */ ({
   "one-person": "supervision.both-hats",
   "other-by": "supervision.both-hats",
@@ -72,14 +78,16 @@ export function people(text, joins) {
 /** Each person once. @param {Person[]} some */
 const once = (some) => some.filter(({ key }, at) => some.findIndex((other) => other.key === key) === at);
 
-const has = (/** @type {Person[]} */ some, /** @type {string | undefined} */ key) => some.some((one) => one.key === key);
+const has = (/** @type {Person[]} */ some, /** @type {string | undefined} */ key) =>
+  some.some((one) => one.key === key);
 
 /** Whether one name is the beginning of the other, as a first name is. */
-const alike = (/** @type {string} */ one, /** @type {string} */ other) => one.startsWith(`${other} `) || other.startsWith(`${one} `);
+const alike = (/** @type {string} */ one, /** @type {string} */ other) =>
+  one.startsWith(`${other} `) || other.startsWith(`${one} `);
 
 /**
- * The map as it stands: who is the manager, the supervisor and the worker, and each duty and task with its people. A row
- * without a name has the people of the role that is chosen in it.
+ * The map as it stands: who is the manager, the supervisor and the worker, and each duty and task with its people. A
+ * row without a name has the people of the role that is chosen in it.
  * @param {any} form @param {Flat} flat @param {string} joins
  */
 export function mapped(form, flat, joins) {
@@ -94,7 +102,8 @@ export function mapped(form, flat, joins) {
   if (same === "same") roles.supervisor ??= roles.manager;
   const known = Object.values(roles).filter(Boolean);
   // however a name is typed in a row, it is told as it stands at the top
-  const named = (/** @type {unknown} */ text) => people(text, joins).map((one) => known.find(({ key }) => key === one.key) ?? one);
+  const named = (/** @type {unknown} */ text) =>
+    people(text, joins).map((one) => known.find(({ key }) => key === one.key) ?? one);
   /** @type {Line[]} */
   const lines = ["duty", "function"].flatMap((table) => {
     const options = question(table).columns.find((/** @type {any} */ one) => one.id === "who").options;
@@ -105,7 +114,12 @@ export function mapped(form, flat, joins) {
       const cell = (/** @type {string} */ column) => flat[`${at}.${column}`];
       const names = named(cell("name"));
       const who = cell("who") ?? "";
-      const byRole = who === "both" ? once([role("manager"), role("supervisor")]) : who === "manager" || who === "supervisor" ? [role(who)] : [];
+      const byRole =
+        who === "both"
+          ? once([role("manager"), role("supervisor")])
+          : who === "manager" || who === "supervisor"
+            ? [role(who)]
+            : [];
       return {
         table,
         id: row.id,
@@ -138,8 +152,15 @@ export function findings(form, flat, joins) {
   const found = [];
   const at = (/** @type {string} */ kind, /** @type {string} */ section, /** @type {string} */ id, values = {}) =>
     found.push({ kind, section, at: `${form.id}.${id}`, lines: [], values });
-  const rows = (/** @type {string} */ kind, /** @type {Line[]} */ some, /** @type {string} */ column, values = {}, section = "") => {
-    if (some.length) found.push({ kind, section: section || PART[some[0].table], at: `${some[0].at}.${column}`, lines: some, values });
+  const rows = (
+    /** @type {string} */ kind,
+    /** @type {Line[]} */ some,
+    /** @type {string} */ column,
+    values = {},
+    section = "",
+  ) => {
+    if (some.length)
+      found.push({ kind, section: section || PART[some[0].table], at: `${some[0].at}.${column}`, lines: some, values });
   };
 
   // --- who is who ---
@@ -148,7 +169,8 @@ export function findings(form, flat, joins) {
   const one = manager && supervisor && manager.key === supervisor.key;
   const different = manager && typed && manager.key !== typed.key && !alike(manager.key, typed.key);
   if (one && same !== "same") at("one-person", "two-roles", "same-person", { name: manager.name });
-  else if (same === "same" && different) at("two-people", "people", "same-person", { name: manager.name, other: typed.name });
+  else if (same === "same" && different)
+    at("two-people", "people", "same-person", { name: manager.name, other: typed.name });
   else if (same === "same" && !there(of("other-by"))) at("other-by", "two-roles", "other-by");
   if (people(of("manager"), joins).length > 1) at("two-managers", "people", "manager");
   if (same === "none" && typed) at("supervisor-named", "people", "same-person", { name: typed.name });
@@ -158,6 +180,8 @@ export function findings(form, flat, joins) {
   }
 
   // --- one person for both, row by row ---
+  /** @type {(() => void)[]} */
+  const mixed = [];
   const everyone = once(lines.flatMap((line) => line.people));
   const single = (/** @type {Line} */ line) => line.who !== "both" && !(shared(line) && line.people.length > 1);
   for (const person of everyone) {
@@ -168,15 +192,30 @@ export function findings(form, flat, joins) {
     if (over.length && helps.length) {
       rows("decides", [...over, ...helps], "name", { name: person.name }, "two-roles");
     } else if (helps.length && job.length) {
-      rows("mixed", [...job, ...helps], "name", { name: person.name, duties: job.length, tasks: helps.length }, "both");
+      mixed.push(() =>
+        rows(
+          "mixed",
+          [...job, ...helps],
+          "name",
+          { name: person.name, duties: job.length, tasks: helps.length },
+          "both",
+        ),
+      );
     }
   }
-  if (worker) rows("own", lines.filter((line) => has(line.people, worker.key)), "name", { name: worker.name });
+  if (worker)
+    rows(
+      "own",
+      lines.filter((line) => has(line.people, worker.key)),
+      "name",
+      { name: worker.name },
+    );
 
-  // --- where it is noted ---
-  rows("file-supervision", tasks.filter((line) => line.recorded === "staff-file"), "recorded");
-  rows("file-adjustments", duties.filter((line) => line.id === "adjustments" && line.recorded === "staff-file"), "recorded");
-  rows("notes-job", duties.filter((line) => line.recorded === "supervision" && !["supervisor", "both"].includes(line.who)), "recorded");
+  rows(
+    "file-supervision",
+    tasks.filter((line) => line.recorded === "staff-file"),
+    "recorded",
+  );
 
   // --- gaps ---
   for (const some of [duties, tasks]) {
@@ -184,6 +223,18 @@ export function findings(form, flat, joins) {
     const open = some.filter((line) => line.people.length === 0);
     rows(some === duties ? "gap-duties" : "gap-tasks", open, "name", { count: open.length, all: some.length });
   }
+  // --- what can wait a little ---
+  rows(
+    "file-adjustments",
+    duties.filter((line) => line.id === "adjustments" && line.recorded === "staff-file"),
+    "recorded",
+  );
+  rows(
+    "notes-job",
+    duties.filter((line) => line.recorded === "supervision" && !["supervisor", "both"].includes(line.who)),
+    "recorded",
+  );
+  for (const tell of mixed) tell();
   if (of("manager-peer") === "not-peer" && !there(of("link-who"))) at("peer-link", "link", "link-who");
 
   // --- names that do not fit together ---
@@ -192,22 +243,46 @@ export function findings(form, flat, joins) {
     return role && line.names.length && !line.names.some(({ key }) => key === role.key || alike(key, role.key));
   };
   rows("other-name", lines.filter(other), "name");
-  rows("two-names", lines.filter((line) => line.people.length > 1 && !shared(line)), "name");
+  rows(
+    "two-names",
+    lines.filter((line) => line.people.length > 1 && !shared(line)),
+    "name",
+  );
   const undivided = lines.filter((line) => {
     if (!shared(line) || (line.who !== "both" && line.people.length < 2)) return false;
     return !["manager", "supervisor"].every((column) => there(of(`split.${shared(line)}.${column}`)));
   });
   if (undivided.length) {
-    found.push({ kind: "split", section: "both", at: `${form.id}.split.${shared(undivided[0])}.manager`, lines: undivided, values: {} });
+    found.push({
+      kind: "split",
+      section: "both",
+      at: `${form.id}.split.${shared(undivided[0])}.manager`,
+      lines: undivided,
+      values: {},
+    });
   }
-  for (const person of once([...[worker, manager, supervisor].filter(Boolean), ...everyone, ...lines.flatMap((line) => line.standIns)])) {
-    const longer = once([...[manager, supervisor].filter(Boolean), ...everyone]).find(({ key }) => key.startsWith(`${person.key} `));
+  for (const person of once([
+    ...[worker, manager, supervisor].filter(Boolean),
+    ...everyone,
+    ...lines.flatMap((line) => line.standIns),
+  ])) {
+    const longer = once([...[manager, supervisor].filter(Boolean), ...everyone]).find(({ key }) =>
+      key.startsWith(`${person.key} `),
+    );
     const where = lines.filter((line) => has(line.names, person.key) || has(line.standIns, person.key));
-    if (longer && where.length) rows("alike", where, has(where[0].names, person.key) ? "name" : "stand-in", { name: person.name, other: longer.name });
+    if (longer && where.length)
+      rows("alike", where, has(where[0].names, person.key) ? "name" : "stand-in", {
+        name: person.name,
+        other: longer.name,
+      });
   }
 
   // --- stand-ins ---
-  rows("stand-in-same", lines.filter((line) => line.standIns.some(({ key }) => has(line.people, key))), "stand-in");
+  rows(
+    "stand-in-same",
+    lines.filter((line) => line.standIns.some(({ key }) => has(line.people, key))),
+    "stand-in",
+  );
   const deciders = once([...(manager && !one ? [manager] : []), ...deciding.flatMap((line) => line.people)]);
   const helpers = once([...(supervisor && !one ? [supervisor] : []), ...tasks.flatMap((line) => line.people)]);
   const crossed = (/** @type {Line} */ line) => {
@@ -215,7 +290,11 @@ export function findings(form, flat, joins) {
     return line.standIns.some(({ key }) => has(others, key) && !has(line.people, key));
   };
   rows("stand-in-crossed", lines.filter(crossed), "stand-in", {}, "two-roles");
-  rows("no-stand-in", duties.filter((line) => URGENT.includes(line.id) && line.people.length && !line.standIns.length), "stand-in");
+  rows(
+    "no-stand-in",
+    duties.filter((line) => URGENT.includes(line.id) && line.people.length && !line.standIns.length),
+    "stand-in",
+  );
   return found;
 }
 
@@ -240,8 +319,8 @@ export function byPerson(form, flat, joins) {
 }
 
 /**
- * What a supervision agreement can begin with beyond the names: what the supervisor is there for, and whether they decide
- * about the worker's job.
+ * What a supervision agreement can begin with beyond the names: what the supervisor is there for, and whether they
+ * decide about the worker's job.
  * @param {any} form @param {Flat} flat @param {string} joins @returns {Flat}
  */
 export function agreed(form, flat, joins) {
@@ -249,7 +328,8 @@ export function agreed(form, flat, joins) {
   /** @type {Flat} */
   const more = {};
   if (same === "same" && roles.supervisor) more["supervision-agreement.supervisor"] = roles.supervisor.name;
-  const theirs = (/** @type {Line} */ line) => line.who === "both" || has(line.people, roles.supervisor?.key ?? "?supervisor");
+  const theirs = (/** @type {Line} */ line) =>
+    line.who === "both" || has(line.people, roles.supervisor?.key ?? "?supervisor");
   for (const line of lines.filter(({ table }) => table === "function")) {
     if (theirs(line)) more[`supervision-agreement.purpose.${line.id}.wanted`] = true;
   }
@@ -278,7 +358,8 @@ export default function mount(page) {
   const put = button(say("web-tool-duties-put", { table: table.label }), () => toTable(), "");
   const others = h("div");
   const persons = h("div");
-  const on = index < 0 ? null : button(form.begins[index].label, () => page.begin(index, agreed(form, page.answers(), joins)));
+  const on =
+    index < 0 ? null : button(form.begins[index].label, () => page.begin(index, agreed(form, page.answers(), joins)));
   const whole = h(
     "div",
     { class: "pt-duties" },
@@ -287,7 +368,14 @@ export default function mount(page) {
     h("p", { class: "pt-buttons" }, put),
     others,
     persons,
-    on && h("div", { class: "pt-duties__on" }, h("h3", {}, say("web-tool-duties-agreement")), h("p", {}, say("web-tool-duties-agreement-means")), h("p", { class: "pt-buttons" }, on)),
+    on &&
+      h(
+        "div",
+        { class: "pt-duties__on" },
+        h("h3", {}, say("web-tool-duties-agreement")),
+        h("p", {}, say("web-tool-duties-agreement-means")),
+        h("p", { class: "pt-buttons" }, on),
+      ),
   );
   result.setAttribute("aria-labelledby", "pt-duties");
 
@@ -330,7 +418,13 @@ export default function mount(page) {
           const field = fieldOf(at);
           if (!field) return;
           page.show(field);
-          goTo(/** @type {any} */ (field.matches("input, select, textarea") ? field : field.querySelector(":checked") ?? field.querySelector("input, select, textarea") ?? field));
+          goTo(
+            /** @type {any} */ (
+              field.matches("input, select, textarea")
+                ? field
+                : (field.querySelector(":checked") ?? field.querySelector("input, select, textarea") ?? field)
+            ),
+          );
         },
       },
       label,
@@ -347,7 +441,11 @@ export default function mount(page) {
 
   /** The line that leads to the guidance: that of the kind of finding, or that of the part of the form. */
   const guidance = (/** @type {Finding} */ one) => {
-    const line = document.getElementById(`${form.id}.${one.section}`)?.closest("section")?.querySelector(".pt-guide")?.cloneNode(true);
+    const line = document
+      .getElementById(`${form.id}.${one.section}`)
+      ?.closest("section")
+      ?.querySelector(".pt-guide")
+      ?.cloneNode(true);
     const own = form.see?.[GUIDANCE[one.kind]];
     const link = /** @type {any} */ (line)?.querySelector("a");
     if (own && link) {
@@ -366,19 +464,34 @@ export default function mount(page) {
     const left = lines.filter((/** @type {Line} */ line) => !line.begun).length;
     hints.replaceChildren(
       h("h3", {}, say("web-tool-duties-first")),
-      ...(first.length ? [h("ol", { class: "pt-duties__list" }, ...first.map(item))] : [h("p", {}, left ? say("web-tool-duties-nothing-yet") : say("web-tool-duties-nothing"))]),
+      ...(first.length
+        ? [h("ol", { class: "pt-duties__list" }, ...first.map(item))]
+        : [h("p", {}, left ? say("web-tool-duties-nothing-yet") : say("web-tool-duties-nothing"))]),
     );
-    others.replaceChildren(...(rest.length ? [h("h3", {}, say("web-tool-duties-rest")), h("ul", { class: "pt-duties__list" }, ...rest.map(item))] : []));
+    others.replaceChildren(
+      ...(rest.length
+        ? [h("h3", {}, say("web-tool-duties-rest")), h("ul", { class: "pt-duties__list" }, ...rest.map(item))]
+        : []),
+    );
     put.parentElement.hidden = first.length === 0;
-    const heads = ["web-tool-duties-person", "web-tool-duties-duties", "web-tool-duties-tasks", "web-tool-duties-stand-in"].map((head) => say(head));
+    const heads = [
+      "web-tool-duties-person",
+      "web-tool-duties-duties",
+      "web-tool-duties-tasks",
+      "web-tool-duties-stand-in",
+    ].map((head) => say(head));
     const cell = (/** @type {Line[]} */ some) =>
-      some.length ? [h("strong", {}, String(some.length)), ` (${listed(some.map(({ label }) => label))})`] : [say("web-tool-duties-none")];
+      some.length
+        ? [h("strong", {}, String(some.length)), ` (${listed(some.map(({ label }) => label))})`]
+        : [say("web-tool-duties-none")];
     const row = (/** @type {any} */ one) =>
       h(
         "tr",
         { role: "row" },
         h("th", { scope: "row", role: "rowheader" }, one.person.name),
-        ...[one.duties, one.tasks, one.standIn].map((some, at) => h("td", { role: "cell", "data-label": heads[at + 1] }, h("span", {}, ...cell(some)))),
+        ...[one.duties, one.tasks, one.standIn].map((some, at) =>
+          h("td", { role: "cell", "data-label": heads[at + 1] }, h("span", {}, ...cell(some))),
+        ),
       );
     persons.replaceChildren(
       h("h3", {}, say("web-tool-duties-persons")),
@@ -386,7 +499,11 @@ export default function mount(page) {
         "table",
         { class: "pt-table pt-duties__table", role: "table" },
         h("caption", { class: "pt-hidden" }, say("web-tool-duties-persons")),
-        h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head)))),
+        h(
+          "thead",
+          { role: "rowgroup" },
+          h("tr", { role: "row" }, ...heads.map((head) => h("th", { scope: "col", role: "columnheader" }, head))),
+        ),
         h("tbody", { role: "rowgroup" }, ...all.map(row)),
       ),
       ...(left ? [h("p", { class: "pt-small" }, say("web-tool-duties-left", { count: left, all: lines.length }))] : []),
@@ -398,7 +515,9 @@ export default function mount(page) {
   const toTable = () => {
     const at = `${form.id}.${table.id}`;
     const texts = first.map((one) => ({
-      gap: one.lines.length ? say("web-tool-duties-put-row", { what: told(one), rows: listed(one.lines.map(({ label }) => label)) }) : told(one),
+      gap: one.lines.length
+        ? say("web-tool-duties-put-row", { what: told(one), rows: listed(one.lines.map(({ label }) => label)) })
+        : told(one),
       answer: todo(one),
     }));
     const { puts, rows } = intoRows(page.answers(), at, "gap", texts);
@@ -428,7 +547,8 @@ export default function mount(page) {
     if (now === drawn && result.contains(whole)) return; // what has the focus stays
     drawn = now;
     draw(found, all, lines);
-    if (!result.contains(whole)) result.replaceChildren(h("h2", { id: "pt-duties" }, say("web-tool-duties-title")), whole);
+    if (!result.contains(whole))
+      result.replaceChildren(h("h2", { id: "pt-duties" }, say("web-tool-duties-title")), whole);
     result.hidden = false;
   });
 }

@@ -27,8 +27,9 @@ export function sums(some) {
  * The twelve months up to the latest entry. A month that is not over does not count, unless there is no other; months
  * before the first entry are none of them.
  * @param {Entry[]} entries @param {string} today
- * @returns {{first: number, last: number, count: number, open: boolean, before: boolean} | null} `open`: the month of
- *   today has entries and is left out; `before`: the twelve months before are there as well
+ * @returns {{first: number, last: number, count: number, open: boolean, before: boolean, earliest: number,
+ *   latest: number} | null} `open`: the month of today has entries and is left out; `before`: the twelve months before
+ *   are there as well; `earliest` and `latest` are months of the entries at all
  */
 export function lastYear(entries, today) {
   if (!entries.length) return null;
@@ -40,7 +41,7 @@ export function lastYear(entries, today) {
   const open = latest === monthOf(today) && earliest < latest;
   const last = open ? latest - 1 : latest;
   const first = Math.max(earliest, last - 11);
-  return { first, last, count: last - first + 1, open, before: earliest <= last - 23 };
+  return { first, last, count: last - first + 1, open, before: earliest <= last - 23, earliest, latest };
 }
 
 /** Entries of the months from one to another. @param {Entry[]} entries @param {number} first @param {number} last */

@@ -61,12 +61,12 @@ export function spread(count, box, most = 13) {
 export function suggested(asked, one) {
   const column = (/** @type {string} */ id) => asked.columns.find((/** @type {any} */ other) => other.id === id);
   const kind = column("kind").options.find((/** @type {any} */ option) => option.id === one.kind);
-  if (!kind?.guidance) return null;
+  if (!kind?.guidance && !kind?.suggests) return null;
   const puts = (kind.suggests ?? []).map((/** @type {string} */ name) => {
     const [id, option] = name.split(".");
     return { column: column(id), option: column(id).options.find((/** @type {any} */ other) => other.id === option) };
   });
-  return { label: kind.label, said: kind.guidance, puts: puts.filter((/** @type {any} */ put) => one[put.column.id] === undefined) };
+  return { label: kind.label, said: kind.guidance ?? [], puts: puts.filter((/** @type {any} */ put) => one[put.column.id] === undefined) };
 }
 
 /** Those with a day for the next contact, the earliest first. @param {Stakeholder[]} rows */
