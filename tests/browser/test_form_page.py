@@ -364,7 +364,7 @@ def test_another_form_begins_with_answers_of_this_one(open_page: Open, catalogue
         page.get_by_role("button", name="Check your answers").click()
         for begin in form.begins:
             with page.context.expect_page() as opened:
-                page.get_by_role("button", name=str(begin.label), exact=True).click()
+                page.locator(".pt-files").get_by_role("button", name=str(begin.label), exact=True).click()
             other = alive(opened.value)
             assert f"/templates/{begin.form}/" in other.url
             if begin.carry:

@@ -1,4 +1,4 @@
-"""The role builder, and what is done beside what was agreed: what they work out, and one way through by the keyboard."""
+"""The role builder, and what is done beside what was agreed: what they work out, and a way through by the keyboard."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def test_a_role_is_built_and_looked_at_again_by_the_keyboard(open_page: Open, tm
     expect(page.locator(f"[id='{PAGE}.functions.research']")).to_be_hidden()
     share = f"{PAGE}.functions.{{}}.share"
     fill(page, {share.format("peer-support"): "50", share.format("education"): "15"})
-    live = page.locator(f"[data-question=functions] .pt-score")
+    live = page.locator("[data-question=functions] .pt-score")
     expect(live).to_have_text("65% of 100% shared out. Left: 35%. That is 5.3 hours a week.")
     fill(page, {share.format("around"): "45"})
     expect(live).to_contain_text("Too much: 10%. That is 1.5 hours a week.")

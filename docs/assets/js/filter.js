@@ -1,6 +1,6 @@
 // Cards that a reader narrows down by what they need. A card stays when it answers one of the needs that are ticked, in
-// each group that has any; with none ticked all stay. Without this script all cards are there, and the boxes are not. The cards may stand in
-// several lists; a group with no card left goes too.
+// each group that has any; with none ticked all stay. Without this script all cards are there, and the boxes are not.
+// The cards may stand in several lists; a group with no card left goes too.
 
 for (const form of document.querySelectorAll("[data-filter-for]")) {
   const ids = (form.getAttribute("data-filter-for") ?? "").split(" ");
@@ -12,7 +12,8 @@ for (const form of document.querySelectorAll("[data-filter-for]")) {
   const sets = [...form.querySelectorAll("fieldset")].map((set) => [...set.querySelectorAll("input")]);
 
   const narrow = () => {
-    const asked = sets.map((set) => set.filter((box) => box.checked).map((box) => box.value)).filter((needs) => needs.length);
+    const ticked = sets.map((set) => set.filter((box) => box.checked).map((box) => box.value));
+    const asked = ticked.filter((needs) => needs.length);
     const stays = (/** @type {Element} */ card) => {
       const fits = (card.getAttribute("data-fits") ?? "").split(" ");
       return asked.every((needs) => needs.some((need) => fits.includes(need)));

@@ -3,8 +3,8 @@
 import { there } from "./typed.js";
 
 /**
- * Texts in the rows of a table that nobody has begun, the next ones after them when there are too few. A text that stands
- * in the table is not put there again.
+ * Texts in the rows of a table that nobody has begun, the next ones after them when there are too few. A text that
+ * stands in the table is not put there again.
  * @param {Record<string, any>} flat @param {string} table its address
  * @param {string} column in which a text is looked for
  * @param {Record<string, string>[]} texts the cells of each row, by column

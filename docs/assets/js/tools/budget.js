@@ -103,12 +103,16 @@ export default function mount(page) {
   const at = (/** @type {string} */ id) => `${form.id}.${id}`;
   const money = (/** @type {number} */ value) => {
     const least = Number.isInteger(value) ? 0 : 2;
-    const said = new Intl.NumberFormat(form.language, { minimumFractionDigits: least, maximumFractionDigits: 2 }).format(Math.abs(value));
+    const said = new Intl.NumberFormat(form.language, {
+      minimumFractionDigits: least,
+      maximumFractionDigits: 2,
+    }).format(Math.abs(value));
     return value < 0 ? say("web-tool-budget-minus", { amount: said }) : say("web-tool-budget-amount", { amount: said });
   };
   const percent = (/** @type {number} */ value) => say("web-tool-budget-percent", { percent: Math.round(value) });
   const means = say("web-tool-budget-chart-means");
-  const currency = (/** @type {number | null} */ value) => (value === null ? say("web-tool-budget-no-figure") : money(value));
+  const currency = (/** @type {number | null} */ value) =>
+    value === null ? say("web-tool-budget-no-figure") : money(value);
 
   const none = h("p", {}, say("web-tool-budget-none"));
   const whole = h("div");
@@ -134,7 +138,11 @@ export default function mount(page) {
       const [planned, spent] = [value(`costs.${id}.planned`), value(`costs.${id}.spent`)];
       return { id, label, planned, spent, forecast: value(`costs.${id}.forecast`), ...variance(planned, spent) };
     });
-    const rows = question("position").rows.map(({ id, label }) => ({ id, label, amount: value(`position.${id}.amount`) }));
+    const rows = question("position").rows.map(({ id, label }) => ({
+      id,
+      label,
+      amount: value(`position.${id}.amount`),
+    }));
     const one = position(rows);
     const many = value("positions") ?? 1;
     const signed = rowsOf(flat, "income").filter((row) => flat[at(`income.${row}.sure`)] === "signed");
@@ -146,11 +154,26 @@ export default function mount(page) {
       signed: signed.length ? cent(signed.reduce((sum, row) => sum + (value(`income.${row}.next`) ?? 0), 0)) : null,
     };
     const total = { planned: value("costs.total.planned"), spent: value("costs.total.spent") };
-    const running = { start: flat[at("now-start")] ?? "", to: flat[at("now-to")] ?? "", planned: value("now-planned"), spent: value("now-spent") };
-    return { lines, rows, one, many, next, total: { ...total, ...variance(total.planned, total.spent) }, running: pace(running) };
+    const running = {
+      start: flat[at("now-start")] ?? "",
+      to: flat[at("now-to")] ?? "",
+      planned: value("now-planned"),
+      spent: value("now-spent"),
+    };
+    return {
+      lines,
+      rows,
+      one,
+      many,
+      next,
+      total: { ...total, ...variance(total.planned, total.spent) },
+      running: pace(running),
+    };
   };
   const rowsOf = (/** @type {Flat} */ flat, /** @type {string} */ id) =>
-    [...new Set(Object.keys(flat).flatMap((key) => (key.startsWith(`${at(id)}.`) ? [Number(key.split(".")[2])] : [])))].filter(Number.isInteger).sort((one, other) => one - other);
+    [...new Set(Object.keys(flat).flatMap((key) => (key.startsWith(`${at(id)}.`) ? [Number(key.split(".")[2])] : [])))]
+      .filter(Number.isInteger)
+      .sort((one, other) => one - other);
 
   /** In what a number is over the plan, in words. */
   const more = (/** @type {any} */ { over, percent: share }) => {
@@ -163,7 +186,9 @@ export default function mount(page) {
   const why = (/** @type {any} */ line) => {
     if (line.look === "over") return say("web-tool-budget-look-over", line);
     if (line.look === "unplanned") return say("web-tool-budget-look-unplanned", line);
-    return SUPPORT.includes(line.id) ? say("web-tool-budget-look-support", line) : say("web-tool-budget-look-under", line);
+    return SUPPORT.includes(line.id)
+      ? say("web-tool-budget-look-support", line)
+      : say("web-tool-budget-look-under", line);
   };
 
   const drawLines = (/** @type {any} */ { lines, total }) => {
@@ -171,22 +196,41 @@ export default function mount(page) {
     if (!some.length) return [];
     const title = say("web-tool-budget-lines");
     const most = Math.max(1, ...some.flatMap(({ planned, spent }) => [planned ?? 0, spent ?? 0]));
-    const bar = (/** @type {string} */ name, /** @type {number | null} */ value, now = false) => ({ name, said: currency(value), percent: value && value > 0 ? (value / most) * 100 : null, now });
+    const bar = (/** @type {string} */ name, /** @type {number | null} */ value, now = false) => ({
+      name,
+      said: currency(value),
+      percent: value && value > 0 ? (value / most) * 100 : null,
+      now,
+    });
     const look = some.filter((/** @type {any} */ one) => one.look);
     const row = (/** @type {any} */ line) => [line.label, currency(line.planned), currency(line.spent), more(line)];
     const sums = { ...total, label: say("table-total") };
     return [
       h("h3", {}, title),
       ...(look.length
-        ? [h("p", {}, say("web-tool-budget-look", { percent: LOOK })), h("ul", {}, ...look.map((/** @type {any} */ line) => h("li", {}, why(line))))]
+        ? [
+            h("p", {}, say("web-tool-budget-look", { percent: LOOK })),
+            h("ul", {}, ...look.map((/** @type {any} */ line) => h("li", {}, why(line)))),
+          ]
         : [h("p", {}, say("web-tool-budget-look-none", { percent: LOOK }))]),
       bars(
         { id: "pt-lines", title, means },
-        some.map((/** @type {any} */ line) => ({ label: line.label, bars: [bar(say("web-tool-budget-planned"), line.planned), bar(say("web-tool-budget-spent"), line.spent, true)] })),
+        some.map((/** @type {any} */ line) => ({
+          label: line.label,
+          bars: [
+            bar(say("web-tool-budget-planned"), line.planned),
+            bar(say("web-tool-budget-spent"), line.spent, true),
+          ],
+        })),
       ),
       table(
         title,
-        [say("web-tool-budget-line"), say("web-tool-budget-planned"), say("web-tool-budget-spent"), say("web-tool-budget-difference")],
+        [
+          say("web-tool-budget-line"),
+          say("web-tool-budget-planned"),
+          say("web-tool-budget-spent"),
+          say("web-tool-budget-difference"),
+        ],
         [...some.map(row), row(sums)],
       ),
     ];
@@ -196,22 +240,44 @@ export default function mount(page) {
     if (!one) return [];
     const title = say("web-tool-budget-position");
     const blank = rows.filter(({ id }) => one.blank.includes(id)).map(({ label }) => label);
-    const share = (/** @type {number | null} */ amount) => (one.total > 0 && amount !== null ? percent((amount / one.total) * 100) : "–");
+    const share = (/** @type {number | null} */ amount) =>
+      one.total > 0 && amount !== null ? percent((amount / one.total) * 100) : "–";
     const known = rows.filter(({ amount }) => amount !== null);
     return [
       h("h3", {}, title),
-      h("p", {}, h("strong", {}, say("web-tool-budget-position-total", { amount: money(one.total) })), one.per === null ? "" : ` ${say("web-tool-budget-position-per", { amount: money(cent(one.per)) })}`),
-      blank.length ? h("p", {}, say("web-tool-budget-position-blank", { lines: new Intl.ListFormat(form.language).format(blank) })) : null,
+      h(
+        "p",
+        {},
+        h("strong", {}, say("web-tool-budget-position-total", { amount: money(one.total) })),
+        one.per === null ? "" : ` ${say("web-tool-budget-position-per", { amount: money(cent(one.per)) })}`,
+      ),
+      blank.length
+        ? h("p", {}, say("web-tool-budget-position-blank", { lines: new Intl.ListFormat(form.language).format(blank) }))
+        : null,
       bars(
         { id: "pt-position", title, means },
-        known.map((/** @type {any} */ row) => ({ label: row.label, bars: [{ said: money(row.amount), percent: one.total > 0 && row.amount > 0 ? (row.amount / one.total) * 100 : null, now: true }] })),
+        known.map((/** @type {any} */ row) => ({
+          label: row.label,
+          bars: [
+            {
+              said: money(row.amount),
+              percent: one.total > 0 && row.amount > 0 ? (row.amount / one.total) * 100 : null,
+              now: true,
+            },
+          ],
+        })),
       ),
       table(
         title,
         [say("web-tool-budget-part"), say("web-tool-budget-a-year"), say("web-tool-budget-share")],
-        [...known.map((/** @type {any} */ row) => [row.label, money(row.amount), share(row.amount)]), [say("table-total"), money(one.total), percent(100)]],
+        [
+          ...known.map((/** @type {any} */ row) => [row.label, money(row.amount), share(row.amount)]),
+          [say("table-total"), money(one.total), percent(100)],
+        ],
       ),
-      many === 1 ? null : h("p", {}, say("web-tool-budget-position-many", { count: many, amount: money(cent(one.total * many)) })),
+      many === 1
+        ? null
+        : h("p", {}, say("web-tool-budget-position-many", { count: many, amount: money(cent(one.total * many)) })),
     ].filter(Boolean);
   };
 
@@ -220,19 +286,29 @@ export default function mount(page) {
     const title = say("web-tool-budget-year");
     const by = year.used - year.gone;
     const values = { gone: Math.round(year.gone), used: Math.round(year.used) };
-    const pace = Math.abs(by) < 2 ? say("web-tool-budget-pace-even", values) : by > 0 ? say("web-tool-budget-pace-fast", values) : say("web-tool-budget-pace-slow", values);
+    const pace =
+      Math.abs(by) < 2
+        ? say("web-tool-budget-pace-even", values)
+        : by > 0
+          ? say("web-tool-budget-pace-fast", values)
+          : say("web-tool-budget-pace-slow", values);
     const months = year.months ? money(cent(year.left / year.months)) : "–";
     return [
       h("h3", {}, title),
-      h("p", {}, h("strong", {}, pace), year.lasts ? ` ${say("web-tool-budget-lasts", { day: longDay(year.lasts, form.language) })}` : ""),
-      by > LOOK ? h("p", {}, say("web-tool-budget-early")) : null,
-      bars(
-        { id: "pt-pace", title, means },
-        [
-          { label: say("web-tool-budget-gone"), bars: [{ said: percent(year.gone), percent: year.gone, now: false }] },
-          { label: say("web-tool-budget-used"), bars: [{ said: percent(year.used), percent: Math.min(100, Math.max(0, year.used)), now: true }] },
-        ],
+      h(
+        "p",
+        {},
+        h("strong", {}, pace),
+        year.lasts ? ` ${say("web-tool-budget-lasts", { day: longDay(year.lasts, form.language) })}` : "",
       ),
+      by > LOOK ? h("p", {}, say("web-tool-budget-early")) : null,
+      bars({ id: "pt-pace", title, means }, [
+        { label: say("web-tool-budget-gone"), bars: [{ said: percent(year.gone), percent: year.gone, now: false }] },
+        {
+          label: say("web-tool-budget-used"),
+          bars: [{ said: percent(year.used), percent: Math.min(100, Math.max(0, year.used)), now: true }],
+        },
+      ]),
       table(
         title,
         [say("web-tool-budget-what"), say("web-tool-budget-how-much")],
@@ -251,7 +327,10 @@ export default function mount(page) {
   const drawNext = (/** @type {any} */ next) => {
     if (ask === null) return [];
     const title = say("web-tool-budget-next");
-    const part = (/** @type {string} */ words, /** @type {number | null} */ value, less = false) => [words, value === null ? say("web-tool-budget-no-figure") : money(less ? -value : value)];
+    const part = (/** @type {string} */ words, /** @type {number | null} */ value, less = false) => [
+      words,
+      value === null ? say("web-tool-budget-no-figure") : money(less ? -value : value),
+    ];
     return [
       h("h3", {}, title),
       table(
@@ -319,7 +398,11 @@ export default function mount(page) {
       tell("lines.other.units", 1);
       tell("lines.other.cost", rest.toFixed(2));
     }
-    for (const [from, to] of [["full", "full"], ["smaller", "smaller"], ["none", "nothing"]]) {
+    for (const [from, to] of [
+      ["full", "full"],
+      ["smaller", "smaller"],
+      ["none", "nothing"],
+    ]) {
       tell(`options.${to}.amount`, flat[at(`options.${from}.amount`)]);
       tell(`options.${to}.happens`, flat[at(`options.${from}.means`)]);
     }

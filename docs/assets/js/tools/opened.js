@@ -73,7 +73,12 @@ export const matched = (heads, wanted) => Object.fromEntries(nearest(heads, want
 export function headLine(rows, wanted) {
   const near = rows.slice(0, HEADS).map((row) => nearest(row, wanted).reduce((sum, one) => sum + one.near, 0));
   const most = Math.max(0, ...near);
-  return most ? near.indexOf(most) : Math.max(0, rows.findIndex((row) => row.some(there)));
+  return most
+    ? near.indexOf(most)
+    : Math.max(
+        0,
+        rows.findIndex((row) => row.some(there)),
+      );
 }
 
 /** The option that a word is like, or "". @param {string} said @param {{id: string, names: string[]}[]} options */
@@ -99,13 +104,16 @@ export function dayOf(cell, dayFirst = true, months = []) {
 }
 
 /**
- * Whether the days of a column have the day first, as here: only when some can be read no other way than month first,
- * and none only day first, do they have the month first.
- * @param {string[]} cells
+ * Whether the days of a column have the day first, as here. Only when some can be read no other way than month first,
+ * and none only day first, do they have the month first. `sure` when nothing can be read in two ways, or when days after
+ * the twelfth tell that the day comes first.
+ * @param {string[]} cells @returns {{dayFirst: boolean, sure: boolean}}
  */
-export function dayComesFirst(cells) {
-  const only = (/** @type {boolean} */ first) => cells.some((cell) => dayOf(cell, first) && !dayOf(cell, !first));
-  return only(true) || !only(false);
+export function orderOf(cells) {
+  const read = cells.map((cell) => [dayOf(cell, true), dayOf(cell, false)]);
+  const day = read.some(([one, other]) => one && !other);
+  const month = read.some(([one, other]) => !one && other);
+  return { dayFirst: day || !month, sure: !month && (day || read.every(([one, other]) => one === other)) };
 }
 
 /**
@@ -150,7 +158,8 @@ function entry(/** @type {any} */ cells, /** @type {string} */ today, /** @type 
   const made = { ...cells };
   for (const id of ["people", "fresh", "hours"]) {
     const value = cells[id] === "" ? 0 : number(cells[id]);
-    if (value === null || value < 0 || (id !== "hours" && !Number.isInteger(value))) return { why: id, said: cells[id] };
+    if (value === null || value < 0 || (id !== "hours" && !Number.isInteger(value)))
+      return { why: id, said: cells[id] };
     made[id] = value;
   }
   return { entry: made };

@@ -1,7 +1,6 @@
 // Stakeholders: what may help with each, offered in its row; influence and interest as a picture and a table; what to do
 // in each place of it; and whom to contact next.
 
-import { calendarOf } from "../export/events.js";
 import { isDay } from "../form/days.js";
 import { button, goTo, h, longDay, today } from "../form/dom.js";
 import { questions, there } from "../form/typed.js";
@@ -93,7 +92,6 @@ export default function mount(page) {
   };
 
   // --- in the rows: what may be so, and what can be put in ---
-  const boxes = new WeakSet(); // a copied row brings a copy of its box, whose buttons do nothing
   const offer = (/** @type {Flat} */ flat) => {
     const known = new Map(listed(form, flat).map((one) => [one.row, one]));
     for (const select of /** @type {any} */ (root.querySelectorAll(`select[id^="${at}."][id$=".kind"]`))) {
@@ -101,8 +99,8 @@ export default function mount(page) {
       const field = select.closest(".pt-slip__field");
       const old = field.nextElementSibling?.matches(".pt-maybe") ? field.nextElementSibling : null;
       const found = suggested(asked, known.get(row) ?? { row });
-      const key = JSON.stringify([row, found]);
-      if (old && boxes.has(old) && old.dataset.said === key) continue;
+      const key = JSON.stringify([row, found]); // with its number: a copied row brings a copy of the box, whose buttons do nothing
+      if (old?.dataset.said === key) continue;
       old?.remove();
       if (!found) continue;
       const put = (/** @type {any} */ one) =>
@@ -130,7 +128,6 @@ export default function mount(page) {
         found.puts.length ? h("p", { class: "pt-buttons" }, ...found.puts.map(put)) : null,
       );
       box.dataset.said = key;
-      boxes.add(box);
       field.after(box);
       if (document.activeElement === select) page.told(say("web-tool-stakeholders-offered"));
     }
@@ -174,7 +171,10 @@ export default function mount(page) {
   // --- all of it ---
   const heading = h("h2", { id: "pt-result" }, say("web-tool-stakeholders-title"));
   const drawn = h("div", { class: "pt-stakes" });
-  const calendar = button(say("web-calendar"), async () => page.download(`${form.id}-${today()}.ics`, "text/calendar", await calendarOf(form, page.documented())));
+  const calendar = button(say("web-calendar"), async () => {
+    const { calendarOf } = await import("../export/events.js");
+    page.download(`${form.id}-${today()}.ics`, "text/calendar", await calendarOf(form, page.documented()));
+  });
   const take = h("p", { class: "pt-buttons" }, calendar);
   let state = "";
 

@@ -67,7 +67,11 @@ export default function mount(page) {
   };
   const columns = log.columns.filter((/** @type {any} */ one) => one.id in called);
   const wanted = [
-    ...columns.map(({ id, label }) => ({ id, label, names: [label, ...split(called[/** @type {keyof called} */ (id)])] })),
+    ...columns.map(({ id, label }) => ({
+      id,
+      label,
+      names: [label, ...split(called[/** @type {keyof called} */ (id)])],
+    })),
     { id: "code", label: say("web-tool-statistics-code"), names: split(say("web-tool-statistics-heads-code")) },
   ];
   const likeKinds = {
@@ -75,7 +79,10 @@ export default function mount(page) {
     "one-to-one": say("web-tool-statistics-kind-one"),
     phone: say("web-tool-statistics-kind-phone"),
   };
-  const kinds = options.map(({ id, label }) => ({ id, names: [label, ...split(likeKinds[/** @type {keyof likeKinds} */ (id)] ?? label)] }));
+  const kinds = options.map(({ id, label }) => ({
+    id,
+    names: [label, ...split(likeKinds[/** @type {keyof likeKinds} */ (id)] ?? label)],
+  }));
   const format = (/** @type {any} */ style) => new Intl.DateTimeFormat(form.language, { ...style, timeZone: "UTC" });
   const firstDay = (/** @type {number} */ month) => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
   const monthName = (/** @type {number} */ month) => format({ month: "long", year: "numeric" }).format(firstDay(month));
@@ -118,9 +125,15 @@ export default function mount(page) {
     for (const copy of copies) {
       const day = (/** @type {string} */ id) => copy.answers[at(id)];
       const known = isDay(String(day("period-start"))) && isDay(String(day("period-end")));
-      const dates = { from: known && longDay(day("period-start"), form.language), to: known && longDay(day("period-end"), form.language) };
-      const name = known ? say("web-tool-statistics-copy-of", dates) : say("web-tool-statistics-copy", { number: sources.length + 1 });
-      if (add({ name, ...files.entriesIn(at(log.id), copy.answers, today()), rows: say("web-tool-statistics-row") })) count += 1;
+      const dates = {
+        from: known && longDay(day("period-start"), form.language),
+        to: known && longDay(day("period-end"), form.language),
+      };
+      const name = known
+        ? say("web-tool-statistics-copy-of", dates)
+        : say("web-tool-statistics-copy", { number: sources.length + 1 });
+      if (add({ name, ...files.entriesIn(at(log.id), copy.answers, today()), rows: say("web-tool-statistics-row") }))
+        count += 1;
     }
     if (count) finish();
   });
@@ -141,7 +154,10 @@ export default function mount(page) {
   /** Take entries in, unless they are here already. */
   const add = (/** @type {typeof sources[0]} */ source) => {
     const text = JSON.stringify(source.entries);
-    const all = [...sources.map(({ entries }) => entries), files.entriesIn(at(log.id), page.answers(), today()).entries];
+    const all = [
+      ...sources.map(({ entries }) => entries),
+      files.entriesIn(at(log.id), page.answers(), today()).entries,
+    ];
     if (source.entries.length && all.some((entries) => JSON.stringify(entries) === text)) {
       page.trouble(say("web-tool-statistics-twice", { name: source.name }));
       return false;
@@ -163,7 +179,9 @@ export default function mount(page) {
     const values = { row: `${row} ${one.row}`, said: one.said };
     if (one.why === "empty") return say("web-tool-statistics-left-empty", values);
     if (one.why === "date") return say("web-tool-statistics-left-date", values);
-    return one.why === "later" ? say("web-tool-statistics-left-later", values) : say("web-tool-statistics-left-number", values);
+    return one.why === "later"
+      ? say("web-tool-statistics-left-later", values)
+      : say("web-tool-statistics-left-number", values);
   };
   const leftOut = (/** @type {any[]} */ left, /** @type {string} */ row) =>
     left.length
@@ -186,7 +204,11 @@ export default function mount(page) {
           goTo(openCsv);
         });
         away.setAttribute("aria-label", say("web-tool-statistics-away-which", { name: source.name }));
-        const said = h("span", {}, say("web-tool-statistics-source", { name: source.name, count: source.entries.length }));
+        const said = h(
+          "span",
+          {},
+          say("web-tool-statistics-source", { name: source.name, count: source.entries.length }),
+        );
         return h("li", { tabindex: -1 }, said, " ", away, leftOut(source.left, source.rows));
       }),
     );
@@ -199,9 +221,20 @@ export default function mount(page) {
     /** @type {Map<string, string>} */
     let chosen = new Map();
     let dayFirst = true;
-    const below = (/** @type {string} */ id) => (id in found ? rows.slice(head + 1).map((row) => row[found[id]] ?? "") : []);
-    const field = (/** @type {string} */ id, /** @type {string} */ label, /** @type {string[][]} */ choices, /** @type {string} */ value, /** @type {any} */ change) => {
-      const select = h("select", { class: "pt-input", id: `pt-open-${id}`, autocomplete: "off" }, ...choices.map(([of, text]) => h("option", { value: of, selected: of === value }, text)));
+    const below = (/** @type {string} */ id) =>
+      id in found ? rows.slice(head + 1).map((row) => row[found[id]] ?? "") : [];
+    const field = (
+      /** @type {string} */ id,
+      /** @type {string} */ label,
+      /** @type {string[][]} */ choices,
+      /** @type {string} */ value,
+      /** @type {any} */ change,
+    ) => {
+      const select = h(
+        "select",
+        { class: "pt-input", id: `pt-open-${id}`, autocomplete: "off" },
+        ...choices.map(([of, text]) => h("option", { value: of, selected: of === value }, text)),
+      );
       select.addEventListener("change", () => {
         change(select.value);
         count();
@@ -224,34 +257,70 @@ export default function mount(page) {
     const count = () => {
       const { entries, left } = made();
       const empty = !("on" in found);
-      state.textContent = empty ? say("web-tool-statistics-no-date") : say("web-tool-statistics-state", { count: entries.length, left: left.length });
+      state.textContent = empty
+        ? say("web-tool-statistics-no-date")
+        : say("web-tool-statistics-state", { count: entries.length, left: left.length });
       go.disabled = empty || !entries.length;
     };
     /** Words of the file for the kinds, most frequent first; those that are ours already need no question. */
     const drawWords = () => {
       /** @type {Map<string, number>} */
       const often = new Map();
-      for (const one of below("kind").map((said) => said.trim()).filter(Boolean)) often.set(one, (often.get(one) ?? 0) + 1);
+      for (const one of below("kind")
+        .map((said) => said.trim())
+        .filter(Boolean))
+        often.set(one, (often.get(one) ?? 0) + 1);
       chosen = new Map([...often.keys()].map((said) => [said, files.optionLike(said, kinds)]));
-      const same = (/** @type {string} */ said) => options.some((/** @type {any} */ one) => one.label.toLowerCase() === said.toLowerCase());
-      const others = [...often].sort(([, one], [, other]) => other - one).map(([said]) => said).filter((said) => !same(said));
+      const same = (/** @type {string} */ said) =>
+        options.some((/** @type {any} */ one) => one.label.toLowerCase() === said.toLowerCase());
+      const others = [...often]
+        .sort(([, one], [, other]) => other - one)
+        .map(([said]) => said)
+        .filter((said) => !same(said));
       const choices = [["", say("web-tool-statistics-no-kind")], ...options.map(({ id, label }) => [id, label])];
-      const fields = others.slice(0, WORDS).map((said, index) =>
-        field(`word-${index}`, say("web-tool-statistics-word", { said }), choices, chosen.get(said) ?? "", (/** @type {string} */ id) => chosen.set(said, id)),
-      );
+      const fields = others
+        .slice(0, WORDS)
+        .map((said, index) =>
+          field(
+            `word-${index}`,
+            say("web-tool-statistics-word", { said }),
+            choices,
+            chosen.get(said) ?? "",
+            (/** @type {string} */ id) => chosen.set(said, id),
+          ),
+        );
       words.replaceChildren(...fields);
     };
     const drawOrder = () => {
       const cells = below("on");
-      dayFirst = files.dayComesFirst(cells);
-      const asked = cells.some((cell) => files.dayOf(cell, true) !== files.dayOf(cell, false));
-      const choices = [["day", say("web-tool-statistics-day-first")], ["month", say("web-tool-statistics-month-first")]];
+      const known = files.orderOf(cells);
+      dayFirst = known.dayFirst;
+      const choices = [
+        ["day", say("web-tool-statistics-day-first")],
+        ["month", say("web-tool-statistics-month-first")],
+      ];
       order.replaceChildren(
-        ...(asked ? [field("order", say("web-tool-statistics-order"), choices, dayFirst ? "day" : "month", (/** @type {string} */ of) => (dayFirst = of === "day"))] : []),
+        ...(!known.sure
+          ? [
+              field(
+                "order",
+                say("web-tool-statistics-order"),
+                choices,
+                dayFirst ? "day" : "month",
+                (/** @type {string} */ of) => (dayFirst = of === "day"),
+              ),
+            ]
+          : []),
       );
     };
     const order = h("div");
-    const choices = [["", say("web-tool-statistics-no-column")], ...heads.map((text, index) => [String(index), text.trim() || say("web-tool-statistics-column", { number: index + 1 })])];
+    const choices = [
+      ["", say("web-tool-statistics-no-column")],
+      ...heads.map((text, index) => [
+        String(index),
+        text.trim() || say("web-tool-statistics-column", { number: index + 1 }),
+      ]),
+    ];
     const fields = wanted.flatMap(({ id, label }) => [
       field(id, label, choices, String(found[id] ?? ""), (/** @type {string} */ of) => {
         if (of) found[id] = Number(of);
@@ -296,7 +365,9 @@ export default function mount(page) {
   /** Sums in a table, first what each row is; what is small is told so. */
   const cells = (/** @type {figures.Sums[]} */ rows) => {
     const shown = figures.shownSums(rows);
-    return rows.map((row, index) => figures.SUMS.map((id) => (shown[id][index] ? hidden(shown[id][index]) : decimal(row[id], 2))));
+    return rows.map((row, index) =>
+      figures.SUMS.map((id) => (shown[id][index] ? hidden(shown[id][index]) : decimal(row[id], 2))),
+    );
   };
   const heads = (/** @type {string} */ first) => [first, ...figures.SUMS.map((id) => labels[id])];
   const count = (/** @type {number} */ value) => (small(value) ? few : decimal(value, 2));
@@ -312,7 +383,13 @@ export default function mount(page) {
       const said = why[index] === "few" ? say("web-tool-statistics-under") : why[index] ? "–" : decimal(row.people, 0);
       return [
         high
-          ? h("svg:rect", { class: "pt-bars__now", x: `${(index * step + step * 0.14).toFixed(2)}%`, y: `${(10.6 - high).toFixed(2)}em`, width: `${(step * 0.72).toFixed(2)}%`, height: `${high.toFixed(2)}em` })
+          ? h("svg:rect", {
+              class: "pt-bars__now",
+              x: `${(index * step + step * 0.14).toFixed(2)}%`,
+              y: `${(10.6 - high).toFixed(2)}em`,
+              width: `${(step * 0.72).toFixed(2)}%`,
+              height: `${high.toFixed(2)}em`,
+            })
           : null,
         h("svg:text", { class: "pt-columns__text", x: middle, y: `${(10.2 - high).toFixed(2)}em` }, said),
         h("svg:text", { class: "pt-columns__text", x: middle, y: "11.9em" }, shortMonth(row.month)),
@@ -320,7 +397,13 @@ export default function mount(page) {
     });
     return h(
       "svg:svg",
-      { class: "pt-bars pt-columns", role: "img", "aria-labelledby": "pt-months-title pt-months-means", width: "100%", height: "12.4em" },
+      {
+        class: "pt-bars pt-columns",
+        role: "img",
+        "aria-labelledby": "pt-months-title pt-months-means",
+        width: "100%",
+        height: "12.4em",
+      },
       h("svg:title", { id: "pt-months-title" }, say("web-tool-statistics-picture")),
       h("svg:desc", { id: "pt-months-means" }, means),
       h("svg:line", { class: "pt-bars__mark", x1: 0, x2: "100%", y1: "10.6em", y2: "10.6em" }),
@@ -329,7 +412,12 @@ export default function mount(page) {
   };
 
   /** Counts of people by rows, as a picture and a table. */
-  const counted = (/** @type {string} */ id, /** @type {string} */ title, /** @type {string} */ first, /** @type {{label: string, count: number}[]} */ rows) => {
+  const counted = (
+    /** @type {string} */ id,
+    /** @type {string} */ title,
+    /** @type {string} */ first,
+    /** @type {{label: string, count: number}[]} */ rows,
+  ) => {
     const shown = figures.shownOf(rows.map((row) => row.count));
     const said = rows.map((row, index) => (shown[index] ? hidden(shown[index]) : decimal(row.count)));
     const most = Math.max(1, ...rows.map((row, index) => (shown[index] ? 0 : row.count)));
@@ -339,7 +427,11 @@ export default function mount(page) {
     }));
     return [
       bars({ id, title, means }, groups),
-      table(title, [first, say("web-tool-statistics-persons")], rows.map((row, index) => [row.label, said[index]])),
+      table(
+        title,
+        [first, say("web-tool-statistics-persons")],
+        rows.map((row, index) => [row.label, said[index]]),
+      ),
     ];
   };
 
@@ -405,7 +497,11 @@ export default function mount(page) {
   };
 
   const tableOf = (/** @type {Flat} */ flat, /** @type {string} */ id) =>
-    question(id).rows.map((/** @type {any} */ row) => ({ id: row.id, label: row.label, count: number(flat[at(`${id}.${row.id}.people`)] ?? "") ?? 0 }));
+    question(id).rows.map((/** @type {any} */ row) => ({
+      id: row.id,
+      label: row.label,
+      count: number(flat[at(`${id}.${row.id}.people`)] ?? "") ?? 0,
+    }));
   const fromCodes = (/** @type {string} */ id, /** @type {Record<string, number>} */ some) =>
     question(id).rows.map((/** @type {any} */ row) => ({ id: row.id, label: row.label, count: some[row.id] }));
   const period = (/** @type {Flat} */ flat) => {
@@ -429,8 +525,14 @@ export default function mount(page) {
     /** @type {Record<string, string>} */
     const found = {};
     if (all) found[at("different")] = String(people.different);
-    for (const [id, counts] of people ? [["how-often", people.often], ["how-long", people.long]] : []) {
-      for (const [row, value] of Object.entries(/** @type {any} */ (counts))) found[at(`${id}.${row}.people`)] = String(value);
+    for (const [id, counts] of people
+      ? [
+          ["how-often", people.often],
+          ["how-long", people.long],
+        ]
+      : []) {
+      for (const [row, value] of Object.entries(/** @type {any} */ (counts)))
+        found[at(`${id}.${row}.people`)] = String(value);
     }
     if (cost.person !== null) found[at("cost-person")] = cost.person.toFixed(2);
     if (cost.visit !== null) found[at("cost-visit")] = cost.visit.toFixed(2);
@@ -443,14 +545,27 @@ export default function mount(page) {
     const { year, now, before, next, people, entries, typed } = found;
     const often = people ? fromCodes("how-often", people.often) : tableOf(flat, "how-often");
     const long = people ? fromCodes("how-long", people.long) : tableOf(flat, "how-long");
-    const kindRows = year ? figures.byKind(found.inYear, options.map((/** @type {any} */ one) => one.id)) : [];
+    const kindRows = year
+      ? figures.byKind(
+          found.inYear,
+          options.map((/** @type {any} */ one) => one.id),
+        )
+      : [];
     const any = (/** @type {any[]} */ rows) => rows.some((row) => row.count > 0);
     const { cost, puts: free } = worked(flat, entries);
     puts = free;
-    const state = JSON.stringify([{ ...found, entries: entries.length, inYear: kindRows, typed: typed.left }, often, long, cost, puts, sources.length]);
+    const state = JSON.stringify([
+      { ...found, entries: entries.length, inYear: kindRows, typed: typed.left },
+      often,
+      long,
+      cost,
+      puts,
+      sources.length,
+    ]);
     if (state === drawn && box.isConnected) return; // whatever has the focus keeps it
     drawn = state;
-    if (!box.isConnected) result.replaceChildren(h("h2", { id: "pt-result" }, say("web-tool-statistics-title")), own, box);
+    if (!box.isConnected)
+      result.replaceChildren(h("h2", { id: "pt-result" }, say("web-tool-statistics-title")), own, box);
     none.hidden = Boolean(year) || any(often) || any(long);
     whole.hidden = foot.hidden = !none.hidden;
     result.classList.toggle("pt-result--none", whole.hidden);
@@ -459,9 +574,12 @@ export default function mount(page) {
     if (whole.hidden) return whole.replaceChildren();
     const figure = say("web-tool-statistics-figure");
     const average = say("web-tool-statistics-average");
-    const yearName = year && (year.count === 12 ? say("web-tool-statistics-last") : say("web-tool-statistics-months", { count: year.count }));
+    const yearName =
+      year &&
+      (year.count === 12 ? say("web-tool-statistics-last") : say("web-tool-statistics-months", { count: year.count }));
     const span = year && { from: monthName(year.first), to: monthName(year.last), count: year.count };
-    const kindName = (/** @type {string} */ kind) => options.find((/** @type {any} */ one) => one.id === kind)?.label ?? say("web-tool-statistics-no-kind");
+    const kindName = (/** @type {string} */ kind) =>
+      options.find((/** @type {any} */ one) => one.id === kind)?.label ?? say("web-tool-statistics-no-kind");
     const shown = year && figures.shownSums(found.rows);
     const kindShown = figures.shownSums(kindRows);
     const most = Math.max(1, ...kindRows.map((row, of) => (kindShown.people[of] ? 0 : row.people)));
@@ -471,7 +589,8 @@ export default function mount(page) {
       const whole = (/** @type {number} */ value) => (hide ? count(Math.round(value)) : decimal(Math.round(value)));
       return [labels[id], hide && small(now.people) ? few : decimal(mean), whole(all), whole(low), whole(high)];
     };
-    const money = (/** @type {number} */ value) => new Intl.NumberFormat(form.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+    const money = (/** @type {number} */ value) =>
+      new Intl.NumberFormat(form.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
     const costs = [
       cost.person === null ? null : say("web-tool-statistics-cost-person", { amount: money(cost.person) }),
       cost.visit === null ? null : say("web-tool-statistics-cost-visit", { amount: money(cost.visit) }),
@@ -482,35 +601,76 @@ export default function mount(page) {
       ...(year
         ? [
             h("h3", {}, yearName),
-            h("p", {}, say("web-tool-statistics-span", span), year.open ? ` ${say("web-tool-statistics-open-month", { month: monthName(year.last + 1) })}` : ""),
+            h(
+              "p",
+              {},
+              say("web-tool-statistics-span", span),
+              year.open ? ` ${say("web-tool-statistics-open-month", { month: monthName(year.last + 1) })}` : "",
+            ),
             table(
               yearName,
               [figure, yearName, average, ...(before ? [say("web-tool-statistics-before")] : [])],
               figures.SUMS.map((id) => {
-                const told = (/** @type {number} */ value) => (id === "people" || id === "fresh" ? count(value) : decimal(value, 2));
+                const told = (/** @type {number} */ value) =>
+                  id === "people" || id === "fresh" ? count(value) : decimal(value, 2);
                 const hide = (id === "people" || id === "fresh") && small(now[id]);
-                return [labels[id], told(now[id]), hide ? few : decimal(now[id] / year.count), ...(before ? [told(before[id])] : [])];
+                return [
+                  labels[id],
+                  told(now[id]),
+                  hide ? few : decimal(now[id] / year.count),
+                  ...(before ? [told(before[id])] : []),
+                ];
               }),
             ),
             h("h3", {}, say("web-tool-statistics-by-month")),
             h("p", { class: "pt-small" }, say("web-tool-statistics-picture")),
             chart(found.rows, shown.people),
-            table(say("web-tool-statistics-by-month"), heads(say("web-tool-statistics-month")), monthCells(found).map((row, of) => [monthName(found.shownMonths[of].month), ...row])),
+            table(
+              say("web-tool-statistics-by-month"),
+              heads(say("web-tool-statistics-month")),
+              monthCells(found).map((row, of) => [monthName(found.shownMonths[of].month), ...row]),
+            ),
             h("h3", {}, say("web-tool-statistics-by-kind")),
             h("p", { class: "pt-small" }, say("web-tool-statistics-by-kind-means", span)),
             bars(
               { id: "pt-kinds", title: say("web-tool-statistics-by-kind"), means },
               kindRows.map((row, of) => ({
                 label: kindName(row.kind),
-                bars: [{ said: kindShown.people[of] ? hidden(kindShown.people[of]) : decimal(row.people), percent: kindShown.people[of] ? null : (row.people / most) * 100, now: true }],
+                bars: [
+                  {
+                    said: kindShown.people[of] ? hidden(kindShown.people[of]) : decimal(row.people),
+                    percent: kindShown.people[of] ? null : (row.people / most) * 100,
+                    now: true,
+                  },
+                ],
               })),
             ),
-            table(say("web-tool-statistics-by-kind"), heads(say("web-tool-statistics-kind")), cells(kindRows).map((row, of) => [kindName(kindRows[of].kind), ...row])),
+            table(
+              say("web-tool-statistics-by-kind"),
+              heads(say("web-tool-statistics-kind")),
+              cells(kindRows).map((row, of) => [kindName(kindRows[of].kind), ...row]),
+            ),
           ]
         : []),
-      ...(any(often) ? [h("h3", {}, question("how-often").label), people ? h("p", {}, say("web-tool-statistics-codes")) : null, ...counted("pt-often", question("how-often").label, say("web-tool-statistics-often"), often)].filter(Boolean) : []),
-      ...(any(long) ? [h("h3", {}, question("how-long").label), people && !small(people.different) ? h("p", {}, say("web-tool-statistics-weeks", { weeks: decimal(people.weeks) })) : null, ...counted("pt-long", question("how-long").label, say("web-tool-statistics-long"), long)].filter(Boolean) : []),
-      ...(costs.length ? [h("h3", {}, say("web-tool-statistics-costs")), ...costs.map((text) => h("p", {}, text))] : []),
+      ...(any(often)
+        ? [
+            h("h3", {}, question("how-often").label),
+            people ? h("p", {}, say("web-tool-statistics-codes")) : null,
+            ...counted("pt-often", question("how-often").label, say("web-tool-statistics-often"), often),
+          ].filter(Boolean)
+        : []),
+      ...(any(long)
+        ? [
+            h("h3", {}, question("how-long").label),
+            people && !small(people.different)
+              ? h("p", {}, say("web-tool-statistics-weeks", { weeks: decimal(people.weeks) }))
+              : null,
+            ...counted("pt-long", question("how-long").label, say("web-tool-statistics-long"), long),
+          ].filter(Boolean)
+        : []),
+      ...(costs.length
+        ? [h("h3", {}, say("web-tool-statistics-costs")), ...costs.map((text) => h("p", {}, text))]
+        : []),
       ...(year
         ? [
             h("h3", {}, say("web-tool-statistics-next")),
@@ -519,7 +679,13 @@ export default function mount(page) {
                   h("p", {}, say("web-tool-statistics-next-means", span)),
                   table(
                     say("web-tool-statistics-next"),
-                    [figure, average, say("web-tool-statistics-expected"), say("web-tool-statistics-low"), say("web-tool-statistics-high")],
+                    [
+                      figure,
+                      average,
+                      say("web-tool-statistics-expected"),
+                      say("web-tool-statistics-low"),
+                      say("web-tool-statistics-high"),
+                    ],
                     [projection("entries"), projection("people"), projection("hours")],
                   ),
                 ]
@@ -549,21 +715,39 @@ export default function mount(page) {
     }
     const more = Object.fromEntries(Object.entries(told).map(([key, value]) => [`${CASE}.figures.${key}`, value]));
     if (year?.count === 12) {
-      more[`${CASE}.counted-until`] = new Date(Date.UTC(Math.floor(year.last / 12), (year.last % 12) + 1, 0)).toISOString().slice(0, 10);
+      more[`${CASE}.counted-until`] = new Date(Date.UTC(Math.floor(year.last / 12), (year.last % 12) + 1, 0))
+        .toISOString()
+        .slice(0, 10);
     }
-    if (Object.keys(told).length) more[`${CASE}.left-out`] = found.next ? say("web-tool-statistics-case-next") : say("web-tool-statistics-case");
+    if (Object.keys(told).length)
+      more[`${CASE}.left-out`] = found.next ? say("web-tool-statistics-case-next") : say("web-tool-statistics-case");
     const groups = rowsOf(flat, at("groups"));
     const shown = figures.shownOf(groups.map((one) => one.count));
     if (groups.length) {
-      more[`${CASE}.who-comes`] = groups.map((one, of) => say("web-tool-statistics-group", { group: one.group, count: shown[of] ? hidden(shown[of]) : decimal(one.count) })).join("\n");
+      more[`${CASE}.who-comes`] = groups
+        .map((one, of) =>
+          say("web-tool-statistics-group", {
+            group: one.group,
+            count: shown[of] ? hidden(shown[of]) : decimal(one.count),
+          }),
+        )
+        .join("\n");
     }
     return more;
   };
   const rowsOf = (/** @type {Flat} */ flat, /** @type {string} */ start) => {
-    const rows = [...new Set(Object.keys(flat).flatMap((key) => (key.startsWith(`${start}.`) ? [Number(key.slice(start.length + 1).split(".")[0])] : [])))].sort((one, other) => one - other);
+    const rows = [
+      ...new Set(
+        Object.keys(flat).flatMap((key) =>
+          key.startsWith(`${start}.`) ? [Number(key.slice(start.length + 1).split(".")[0])] : [],
+        ),
+      ),
+    ].sort((one, other) => one - other);
     return rows.flatMap((row) => {
       const people = number(flat[`${start}.${row}.people`] ?? "");
-      return there(flat[`${start}.${row}.group`]) && people !== null ? [{ group: flat[`${start}.${row}.group`], count: people }] : [];
+      return there(flat[`${start}.${row}.group`]) && people !== null
+        ? [{ group: flat[`${start}.${row}.group`], count: people }]
+        : [];
     });
   };
 

@@ -1,7 +1,7 @@
 // What the answers of many copies of one form come to, as it may be told of people. Twin of the guarded part of
 // peer_toolkit/reading/summary.py; proof: tests/vectors.json. Pure: no page is touched here.
 
-import { number, questions, there } from "../form/typed.js";
+import { questions, there } from "../form/typed.js";
 import { FEWER, FEWEST, one, shown } from "./disclosure.js";
 
 /** @typedef {Record<string, any>} Flat */
@@ -32,10 +32,10 @@ export function summary(form, people) {
   return { files: people.length, questions: Object.fromEntries(Object.entries(told).filter(([, is]) => is)) };
 }
 
-/** Of what is neither ticked nor chosen, only how many wrote something. @returns {any} */
+/** Of what was written, only how many wrote something. @returns {any} */
 function simple(/** @type {any} */ asked, /** @type {string} */ at, /** @type {Flat[]} */ people) {
   const { type, options = [] } = asked;
-  if (["display", "summary", "signature", "date"].includes(type)) return null;
+  if (!["choices", "boolean", "choice", "string", "text"].includes(type)) return null;
   const count = (/** @type {(flat: Flat) => boolean} */ holds) => people.filter(holds).length;
   const byOption = (/** @type {any[]} */ counts) => Object.fromEntries(options.map((/** @type {any} */ is, /** @type {number} */ place) => [is.id, counts[place]]));
   if (type === "choices") {
@@ -47,19 +47,11 @@ function simple(/** @type {any} */ asked, /** @type {string} */ at, /** @type {F
     const answered = counts.reduce((sum, next) => sum + next, 0);
     return { answered: of(answered, people), counts: byOption(shown(counts, people.length - answered)) };
   }
-  if (["integer", "decimal", "money"].includes(type)) {
-    return numbers(people.map((flat) => number(flat[at] ?? "", asked.unit)).filter((is) => is !== null), people);
-  }
   return { answered: of(count((flat) => there(flat[at])), people) };
 }
 
 /** How many answered: all of them, or a count of which the rest is no small group either. */
 const of = (/** @type {number} */ count, /** @type {Flat[]} */ people) => (count === people.length ? count : one(count, people.length));
-
-function numbers(/** @type {any[]} */ found, /** @type {Flat[]} */ people) {
-  const told = { answered: of(found.length, people) };
-  return found.length >= FEWEST && new Set(found).size > 1 ? { ...told, mean: mean(found) } : told;
-}
 
 function scored(/** @type {any} */ form, /** @type {any} */ question, /** @type {Flat[]} */ people) {
   const asked = form.sections.flatMap((/** @type {any} */ part) => (question.of.includes(part.id) ? part.questions : []));
@@ -71,7 +63,8 @@ function scored(/** @type {any} */ form, /** @type {any} */ question, /** @type 
     if (is.type === "table") for (const column of is.columns) if (column.type === "choice") most += best(column) * rows(is);
   }
   const reached = people.map((flat) => points(form, asked, flat)).filter((is) => is !== null);
-  const told = { most, ...numbers(reached, people) };
+  const differ = reached.length >= FEWEST && new Set(reached).size > 1;
+  const told = { most, answered: of(reached.length, people), ...(differ && { mean: mean(reached) }) };
   if (!question.bands) return told;
   const counts = question.bands.map(() => 0);
   for (const is of reached) {
