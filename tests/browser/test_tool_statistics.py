@@ -334,7 +334,7 @@ def test_a_year_from_files_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
 
     # another system's file: its own words, dates with the month first, codes for people
     other = ["Client ID;Contact type;Attendance;Session date;Worker"]
-    other += [f"c{number % 7};{'Outreach' if number % 2 else 'Cooking'};1;{number % 3 + 1}/1{number % 9}/2024;Sam" for number in range(21)]
+    other += [f"c{number % 7};{'Outreach' if number % 2 else 'Cooking'};1;{number % 3 + 1}/1{number % 9}/2025;Sam" for number in range(21)]
     with page.expect_file_chooser() as chooser:
         press(page, "Open a CSV file")
     chooser.value.set_files([{"name": "other.csv", "mimeType": "text/csv", "buffer": "\r\n".join(other).encode()}])

@@ -1,4 +1,4 @@
-"""What may be told of several people: the examples of vectors.json, which the page “Find themes in feedback” runs too."""
+"""What may be told of several people: the examples of vectors.json, which a page of the site runs too."""
 
 from __future__ import annotations
 

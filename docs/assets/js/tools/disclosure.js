@@ -28,7 +28,12 @@ export function shown(counts, rest = 0) {
 }
 
 /** Whether the hidden counts stay hidden from one who knows their sum, and whether all of them are under five. */
-function safe(/** @type {number[]} */ counts, /** @type {Set<number>} */ hidden, /** @type {boolean} */ small, /** @type {number} */ rest) {
+function safe(
+  /** @type {number[]} */ counts,
+  /** @type {Set<number>} */ hidden,
+  /** @type {boolean} */ small,
+  /** @type {number} */ rest,
+) {
   if (!hidden.size) return rest === 0 || rest >= FEWEST;
   const whole = [...hidden].reduce((sum, place) => sum + counts[place], 0);
   if (whole < FEWEST || (hidden.size === counts.length && !small)) return false;
@@ -36,7 +41,10 @@ function safe(/** @type {number[]} */ counts, /** @type {Set<number>} */ hidden,
   return Math.max(0, whole - limit * (hidden.size - 1)) < Math.min(limit, whole);
 }
 
-/** A count out of a whole: it tells of those who are not in it as well. @param {number} count @param {number} whole @returns {Shown} */
+/**
+ * A count out of a whole: it tells of those who are not in it as well.
+ * @param {number} count @param {number} whole @returns {Shown}
+ */
 export function one(count, whole) {
   if (whole <= FEWEST) return HIDDEN;
   if (count < FEWEST) return FEWER;

@@ -15,12 +15,15 @@ export default function mount(page) {
     think.hidden = !on;
     root.classList.toggle("pt-quiz--asking", on);
   };
-  const options = [
-    say("web-tool-myths-true"),
-    say("web-tool-myths-false"),
-    say("web-tool-myths-unsure"),
-  ].map((label) => button(label, () => reveal()));
-  const think = h("div", { class: "pt-quiz__think", role: "group", "aria-labelledby": "pt-think" }, h("p", { id: "pt-think" }, say("web-tool-myths-think")), h("p", { class: "pt-buttons" }, ...options));
+  const options = [say("web-tool-myths-true"), say("web-tool-myths-false"), say("web-tool-myths-unsure")].map((label) =>
+    button(label, () => reveal()),
+  );
+  const think = h(
+    "div",
+    { class: "pt-quiz__think", role: "group", "aria-labelledby": "pt-think" },
+    h("p", { id: "pt-think" }, say("web-tool-myths-think")),
+    h("p", { class: "pt-buttons" }, ...options),
+  );
   const next = button(say("web-tool-myths-next"), () => go(at + 1), "");
   const back = button(say("web-tool-myths-back"), () => go(at - 1));
   const end = button(say("web-tool-myths-end"), () => all());
@@ -30,7 +33,12 @@ export default function mount(page) {
     { class: "pt-quiz__all" },
     h("h3", { id: "pt-quiz-all" }, say("web-tool-myths-all")),
     h("p", {}, say("web-tool-myths-all-means")),
-    h("p", { class: "pt-buttons" }, button(say("web-tool-myths-print"), () => print(), ""), button(say("web-tool-myths-again"), () => go(0))),
+    h(
+      "p",
+      { class: "pt-buttons" },
+      button(say("web-tool-myths-print"), () => print(), ""),
+      button(say("web-tool-myths-again"), () => go(0)),
+    ),
   );
   list.before(place, again);
   list.after(way);
