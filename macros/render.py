@@ -195,19 +195,27 @@ def feedback_themes(view: View) -> str:
     Raises KeyError for a form or question, and ValueError for an answer, that there is not.
     """
     meta = view.page.meta if view.page else {}
-    gathers = [one for one in meta.get("gathers", []) if one["form"] not in view.catalogue.edition.hide]
-    forms = [_named(view.catalogue.forms, one["form"], "form") for one in gathers]
-    known = []
-    for one, form in zip(gathers, forms, strict=True):
-        asked = {name: form.question(name) for rule in ("counts", "words") for name in one.get(rule, {})}
-        asked |= {name: form.question(name) for name in one.get("leaves", ())}
-        for name, allowed in ((name, ids) for rule in ("counts", "words") for name, ids in one.get(rule, {}).items()):
-            options = {option.id for option in getattr(asked[name], "options", ())}
-            if unknown := sorted(set(allowed) - options):
-                raise ValueError(f"“{form.id}.{name}” has no answer “{unknown[0]}”. {nearest(unknown[0], options)}")
-        rules = {rule: one[rule] for rule in ("leaves", "counts", "words") if rule in one}
+    forms, known = [], []
+    for one in meta.get("gathers", ()):
+        if not isinstance(one, dict) or "form" not in one or one.keys() - {"form", "leaves", "counts", "words"}:
+            raise ValueError("Each of gathers: has form:, and may have leaves:, counts: and words:.")
+        if one["form"] in view.catalogue.edition.hide:
+            continue
+        form = _named(view.catalogue.forms, one["form"], "form")
+        rules = {name: one[name] for name in ("leaves", "counts", "words") if name in one}
+        for name in rules.get("leaves", ()):
+            _named(tuple(form.questions()), name, "question")
+        for name, answers in [*rules.get("counts", {}).items(), *rules.get("words", {}).items()]:
+            options = {
+                option.id for option in getattr(_named(tuple(form.questions()), name, "question"), "options", ())
+            }
+            for answer in answers:
+                if answer not in options:
+                    near = nearest(str(answer), options)
+                    raise ValueError(f"“{form.id}.{name}” has no answer “{answer}”. {near}".rstrip())
         # nobody types here: what looks on at typing stays away
         whole = {key: value for key, value in definition(form, view.catalogue).items() if key != "guards"}
+        forms.append(form)
         known.append(whole | rules)
     return render("feedback_themes", view, forms=forms, data=view.handbook.tool_data("themes", forms=known))
 

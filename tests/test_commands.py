@@ -136,6 +136,10 @@ WRONG_PAGES: list[tuple[Callable[[Path], None], str]] = [
         "docs/manage/exit.md:3: There is no topic “exti”. Did you mean “exit”?",
     ),
     (
+        lambda folder: change(folder / "docs" / "understand" / "myths-quiz.md", "with: [myths]", "with: [mythos]"),
+        "docs/understand/myths-quiz.md:3: There is no topic or form “mythos”. Did you mean “myths”?",
+    ),
+    (
         lambda folder: change(folder / "docs" / "index.md", "name: page-home", "name: page-hom"),
         "docs/index.md:2: There is no message “page-hom”. Did you mean “page-home”?",
     ),

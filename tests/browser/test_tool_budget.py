@@ -152,7 +152,7 @@ def test_a_budget_by_keyboard(visit: Visit, catalogue: Catalogue) -> None:
     write(page, position__wages__amount="80000", position__super__amount="9000", position__supervision__amount="3000")
     write(page, position__workplace__amount="4000", positions="2")
     expect(result).to_contain_text("$96,000 a year. With each $100 of wages come $20 of other costs.")
-    expect(result).to_contain_text("There is no figure yet for: Leave, and cover for it, Training,")
+    expect(result).to_contain_text("There is no figure yet for: Leave and cover, Training,")
     write(page, drivers__1__what="Third session", drivers__1__number="50", drivers__1__each="100")
     write(page, savings__1__amount="2000", income__1__next="250000")
     page.locator("[id='budget-worksheet.income.1.sure']").focus()
@@ -209,7 +209,7 @@ def test_a_budget_by_keyboard(visit: Visit, catalogue: Catalogue) -> None:
     case.locator("[id='funding-case.consent']").check()
     text.fill("")
     button.press("Enter")
-    assert "What people say: It helped me" in text.input_value()
+    assert "In the words of those who come: It helped me" in text.input_value()
     case.close()
 
     page.get_by_role("button", name="Clear everything").click()

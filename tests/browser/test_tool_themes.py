@@ -172,6 +172,9 @@ def test_files_are_counted_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
     press(page, "pt-comments-participant-feedback")
     assert result.locator(".pt-themes__comments li").all_inner_texts() == [f"Comment {one}" for one in "ikmoqsuwy"]
     assert "Canary" not in result.inner_text() and "Secret" not in result.inner_text()
+    page.keyboard.press("Space")
+    assert "Comment o" not in result.inner_text()
+    page.keyboard.press("Space")
     assert axe(page) == []
     assert contrast(page) == []
     page.emulate_media(color_scheme="dark")
@@ -195,7 +198,8 @@ def test_files_are_counted_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose saved copies").press("Enter")
     chooser.value.set_files(files[2:4])
-    expect(page.locator(".pt-trouble li")).to_have_count(2)
+    expect(page.locator(".pt-trouble")).to_contain_text("“page-3.json” was there already")
+    assert page.locator(".pt-trouble li").count() == 2
     assert result.is_hidden()
     assert page.locator(".pt-themes__files li").first.inner_text() == "Tell us how it was: 18"
     page.evaluate("document.dispatchEvent(new CustomEvent('pt:wipe', { detail: { back: false } }))")

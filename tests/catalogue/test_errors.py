@@ -937,6 +937,34 @@ leave_out:""",
         "forms/talk-record.yml:37: [talk-record.letter] “{hold}” in the text to put together names no question that has an answer. Did you mean “held”?",
     ),
     broken(
+        "a-text-put-together-from-a-cell-that-there-is-not",
+        "forms/talk-record.yml",
+        "leave_out:",
+        """      - id: costs
+        type: table
+        label: Costs
+        row_label: line
+        rows:
+          - id: room
+            label: Room
+        columns:
+          - id: amount
+            label: Amount
+            type: money
+            total: true
+          - id: note
+            label: Note
+            type: string
+      - id: letter
+        type: text
+        label: Letter
+        compose:
+          - text: A room costs {costs.room.amount}, and all of it {costs.total.amount}.
+          - text: It costs {costs.total.note}.
+leave_out:""",
+        "forms/talk-record.yml:52: [talk-record.letter] “{costs.total.note}” in the text to put together names no question that has an answer. Did you mean “costs.total.amount” or “costs.room.note”?",
+    ),
+    broken(
         "a-paragraph-on-an-option-that-there-is-not",
         "forms/talk-record.yml",
         "leave_out:",

@@ -8,7 +8,8 @@ import importlib.resources
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import get_args
+from types import SimpleNamespace
+from typing import Any, get_args
 
 import jinja2
 import pytest
@@ -269,6 +270,23 @@ def test_what_a_source_says_is_not_republished(view: View) -> None:
 def test_a_wrong_call_says_what_is_wrong(view: View, call: Callable[[View], str], said: str) -> None:
     with pytest.raises((KeyError, ValueError)) as raised:
         call(view)
+    assert said in raised.value.args[0]
+
+
+@pytest.mark.parametrize(
+    ("gathers", "said"),
+    [
+        ([{"form": "peer-fedback"}], "Did you mean “peer-feedback”?"),
+        ([{"form": "peer-feedback", "leaves": ["want"]}], "There is no question “want”. Did you mean “wants”?"),
+        ([{"form": "peer-feedback", "words": {"quote": ["as-they-were"]}}], "has no answer “as-they-were”. Did you"),
+        ([{"form": "peer-feedback", "word": {}}], "Each of gathers: has form:"),
+        (["peer-feedback"], "Each of gathers: has form:"),
+    ],
+)
+def test_what_is_gathered_is_there(gathers: list[Any], said: str, view: View) -> None:
+    page = SimpleNamespace(meta={"gathers": gathers}, url="", file=SimpleNamespace(src_uri=""))
+    with pytest.raises((KeyError, ValueError)) as raised:
+        render.feedback_themes(dataclasses.replace(view, page=page))  # type: ignore[type-var]
     assert said in raised.value.args[0]
 
 

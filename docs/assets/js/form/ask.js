@@ -15,6 +15,7 @@ export function ask({ title, body, go, back, check }) {
         wrong.textContent = check();
         if (wrong.textContent) return;
       }
+      document.removeEventListener("pt:wipe", cancel); // what was typed in the dialog is held by nothing
       dialog.close();
       dialog.remove();
       before?.focus();
@@ -42,7 +43,8 @@ export function ask({ title, body, go, back, check }) {
       event.preventDefault();
       close(false);
     });
-    document.addEventListener("pt:wipe", () => dialog.isConnected && close(false), { once: true });
+    const cancel = () => close(false);
+    document.addEventListener("pt:wipe", cancel);
     document.body.append(dialog);
     dialog.showModal();
   });

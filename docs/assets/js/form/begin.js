@@ -11,15 +11,22 @@ import { inWords } from "./helpers.js";
  * @param {Record<string, any>} [more] answers that a tool adds, by their addresses in the other form
  */
 export function begin(page, one, more = {}) {
-  const answers = { ...carried(page.form, one, read(page.root)), ...more };
+  const shown = page.shown();
+  const asked = Object.entries(read(page.root)).filter(([at]) => shown.has(at.split(".")[1]));
+  const answers = { ...carried(page.form, one, Object.fromEntries(asked)), ...more };
   const other = open(one.url, "_blank");
   if (!other) return page.trouble(page.say("web-begin-blocked"));
   const give = (/** @type {MessageEvent} */ event) => {
     if (event.source !== other || event.origin !== location.origin || event.data?.type !== "peer-toolkit-ready") return;
     if (event.data.form === one.form) other.postMessage({ type: "peer-toolkit-begin", title: page.form.title, answers }, location.origin);
+    forget();
+  };
+  const forget = () => {
     removeEventListener("message", give);
+    document.removeEventListener("pt:wipe", forget);
   };
   addEventListener("message", give);
+  document.addEventListener("pt:wipe", forget); // a form that never came up must not ask later
 }
 
 /** The answers that go along, under their new addresses. @param {any} form @param {any} one @param {Record<string, any>} flat */

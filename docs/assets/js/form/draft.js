@@ -1,6 +1,7 @@
 // A draft on this computer: of forms about an organisation alone, when the reader ticks it, and with a day on which it
 // ends. exit.js deletes what is past its day, and everything when somebody leaves by Exit.
 
+import { ask } from "./ask.js";
 import { button, h, longDay, today } from "./dom.js";
 
 const DAYS = 7;
@@ -29,16 +30,18 @@ export function draft(page, place) {
     keep.checked = false;
     end();
   });
-  const found = h("p", { class: "pt-buttons", hidden: true });
+  const until = h("span");
   const label = h("label", { class: "pt-option__label", for: "pt-draft" }, say("web-draft", { date: day(today(DAYS)) }));
 
   const end = () => {
+    clearTimeout(waiting);
     drop();
-    found.hidden = remove.hidden = true;
+    offer();
     page.told(say("web-draft-deleted"));
   };
   const put = async () => {
     const { packed } = await import("./copy.js");
+    if (!keep.checked) return; // deleted, or everything was cleared, in the meantime
     try {
       localStorage.setItem(key, JSON.stringify({ expires: today(DAYS), text: packed(form, page.state()) }));
       remove.hidden = false;
@@ -57,23 +60,32 @@ export function draft(page, place) {
     clearTimeout(waiting);
     keep.checked = false;
     if (!(/** @type {any} */ (event).detail?.back)) drop(); // Back alone is no reason to lose what was kept on purpose
+    offer();
   });
-  const old = stored();
-  remove.hidden = !old;
-  if (old && old.expires >= today()) {
-    const open = button(say("web-draft-open"), async () => {
-      const { unpacked } = await import("./copy.js");
-      try {
-        page.load(unpacked(old.text, form));
-        keep.checked = true;
-        found.hidden = true;
-      } catch {
-        end();
-      }
-    });
-    found.append(h("span", {}, say("web-draft-found", { date: day(old.expires) })), " ", open);
-    found.hidden = false;
-  }
+  const open = button(say("web-draft-open"), async () => {
+    const { unpacked } = await import("./copy.js");
+    const title = say("web-replace");
+    const body = [h("p", {}, say("web-replace-means"))];
+    const typed = Object.keys(page.answers()).length > 0;
+    if (typed && !(await ask({ title, body, go: say("web-replace-go"), back: say("web-cancel") }))) return;
+    try {
+      page.load(unpacked(stored().text, form));
+      page.dirty(true);
+      keep.checked = true;
+      found.hidden = true;
+    } catch {
+      end();
+    }
+  });
+  const found = h("p", { class: "pt-buttons" }, until, " ", open);
+  /** Offer what is stored. It stands in storage alone: once it is deleted, nothing here remembers it. */
+  const offer = () => {
+    const old = stored();
+    remove.hidden = !old;
+    found.hidden = !(old?.expires >= today());
+    until.textContent = found.hidden ? "" : say("web-draft-found", { date: day(old.expires) });
+  };
+  offer();
   place.append(
     found,
     h("p", { class: "pt-option" }, keep, label, h("span", { class: "pt-field__hint" }, say("web-draft-means"))),

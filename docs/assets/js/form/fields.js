@@ -62,7 +62,7 @@ export function write(root, flat) {
     else if (one.type === "checkbox") one.checked = kept === true;
     else if (one.dataset.part) one.value = days.parts(String(kept))[["day", "month", "year"].indexOf(one.dataset.part)];
     else if (one.dataset.kind === "date") one.value = days.short(String(kept));
-    else one.value = kept;
+    else one.value = one.localName === "input" ? String(kept).replace(/\s*[\r\n]+\s*/g, " ") : kept; // no words glued
   }
   return Object.keys(flat).filter((at) => !known.has(at));
 }

@@ -59,6 +59,7 @@ export function guards(page) {
     clearTimeout(waiting);
     waiting = setTimeout(() => look(event.target), 400);
   });
+  root.addEventListener("change", (/** @type {Event} */ event) => look(event.target)); // left before it was looked at
   page.onFilled(() => {
     for (const control of root.querySelectorAll("textarea, input[type=text]")) if (control.name) look(control);
   });
@@ -97,7 +98,7 @@ export function composing(page) {
       const put = button(say("web-compose"), () => {
         const made = composed(form, question, page.documented());
         if (!made) return page.told(say("web-compose-none"));
-        const kept = box.value.trim() && !box.value.includes(made) ? `${box.value.trim()}\n\n${made}` : made;
+        const kept = box.value.includes(made) ? box.value : [box.value.trim(), made].filter(Boolean).join("\n\n");
         set(root, at, kept);
         page.changed();
         page.filled();

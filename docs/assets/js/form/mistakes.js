@@ -1,7 +1,7 @@
 // What is to be put right before a form is done: what must be answered, and what cannot be read.
 
 import { isDay } from "./days.js";
-import { number } from "./typed.js";
+import { number, there } from "./typed.js";
 
 /**
  * @param {any} form its definition
@@ -22,7 +22,7 @@ export function mistakes(form, flat, shown, say) {
 
 function* of(/** @type {any} */ form, /** @type {any} */ question, /** @type {any} */ flat, /** @type {any} */ say) {
   const address = `${form.id}.${question.id}`;
-  const below = Object.keys(flat).filter((at) => at === address || at.startsWith(`${address}.`));
+  const below = Object.keys(flat).filter((at) => (at === address || at.startsWith(`${address}.`)) && there(flat[at]));
   if (question.required && below.length === 0) {
     const first = question.type === "signature" ? `${address}.name` : address;
     yield { address: first, message: question.required };

@@ -26,6 +26,9 @@ function mount(root, form) {
   let left = [];
   let unsaved = false;
   let leaving = false;
+  let saving = false;
+  let telling = 0;
+  let wiped = 0; // times: what is still being read when everything is cleared must not come in
   const name = document.title;
 
   const say = (/** @type {string} */ message, /** @type {Record<string, any>} */ values = {}) => {
@@ -57,7 +60,8 @@ function mount(root, form) {
     filled: () => fillers.forEach((one) => one()),
     told(/** @type {string} */ text) {
       status.textContent = "";
-      requestAnimationFrame(() => (status.textContent = text));
+      cancelAnimationFrame(telling);
+      telling = requestAnimationFrame(() => (status.textContent = text));
     },
     trouble(/** @type {string} */ text) {
       trouble.replaceChildren(h("p", {}, text));
@@ -106,6 +110,7 @@ function mount(root, form) {
     },
     /** Put an opened copy into the page, in the place of what stands there. */
     load(/** @type {any} */ copy) {
+      for (const undo of root.querySelectorAll("[data-undo]")) undo.remove(); // a row of what stood here before
       const most = {};
       for (const at of Object.keys(copy.answers)) {
         const [, question, row] = at.split(".");
@@ -121,10 +126,18 @@ function mount(root, form) {
       page.filled();
     },
     async save() {
-      if (await save(page)) {
-        page.dirty(false);
-        page.told(say("web-saved"));
+      if (saving) return; // pressed twice
+      saving = true;
+      try {
+        if (await save(page)) {
+          page.dirty(false);
+          page.told(say("web-saved"));
+        }
+      } catch (error) {
+        const { message_name: known, values } = /** @type {any} */ (error);
+        page.trouble(say(known ?? "web-not-made", values));
       }
+      saving = false;
     },
     download,
     openCopies: (/** @type {any} */ options) => openCopies(page, options),
@@ -169,8 +182,9 @@ function mount(root, form) {
 
   // --- what stands before and after the form ---
   const open = async () => {
+    const turn = wiped;
     const [copy] = await openCopies(page);
-    if (!copy) return;
+    if (!copy || turn !== wiped) return;
     if (Object.keys(read(root)).length && unsaved) {
       const title = say("web-replace");
       if (!(await ask({ title, body: [h("p", {}, say("web-replace-means"))], go: say("web-replace-go"), back: say("web-cancel") }))) return;
@@ -185,12 +199,17 @@ function mount(root, form) {
 
   const wipe = () => {
     leaving = true;
+    wiped += 1;
+    cancelAnimationFrame(telling);
+    status.textContent = "";
     root.reset();
     write(root, {});
     left = [];
     view.setFinished([]);
     clear(root);
-    for (const note of document.querySelectorAll(".pt-guard, .pt-typed, [data-undo]")) note.remove();
+    for (const note of document.querySelectorAll(".pt-typed, [data-undo]")) note.remove();
+    page.filled(); // notes about words go
+    trouble.replaceChildren();
     trouble.hidden = true;
     page.closeCheck();
     holder.replaceChildren();
@@ -236,6 +255,9 @@ function mount(root, form) {
   work.append(start, trouble, root, page.result, holder, bar, status);
 
   root.addEventListener("input", () => page.changed());
+  // what saves is there before it is needed: the connection may be gone by then, and then `save` says so
+  const ready = () => Promise.all([import("./copy.js"), import("./seal.js")]).catch(() => {});
+  root.addEventListener("input", ready, { once: true });
   root.addEventListener("submit", (event) => event.preventDefault());
   document.addEventListener("pt:wipe", wipe);
   addEventListener("keydown", (event) => {

@@ -48,8 +48,13 @@ export function growing(page, question) {
     const last = rows().at(-1) ?? rows()[0];
     const made = /** @type {Element} */ (last.cloneNode(true));
     for (const hint of made.querySelectorAll(".pt-field__hint[id]")) hint.remove();
-    for (const note of made.querySelectorAll(".pt-guard")) note.remove();
+    for (const note of made.querySelectorAll(".pt-guard, .pt-error")) note.remove();
+    for (const place of [made, ...made.querySelectorAll(".pt-wrong")]) place.classList.remove("pt-wrong");
     for (const control of /** @type {any} */ (made).querySelectorAll("[name]")) {
+      const told = (control.getAttribute("aria-describedby") ?? "").split(" ").filter((one) => !/\.(error|guard)$/.test(one));
+      control.removeAttribute("aria-invalid");
+      if (told.join("")) control.setAttribute("aria-describedby", told.join(" "));
+      else control.removeAttribute("aria-describedby");
       if (control.type === "checkbox") control.checked = false;
       else control.value = "";
     }
@@ -59,27 +64,41 @@ export function growing(page, question) {
     return made;
   };
 
-  /** Take a row away: those below it move up. What stood there can be put back. */
-  const take = (/** @type {number} */ count) => {
-    const before = read(root);
-    const start = `${address}.`;
+  const atLeast = (/** @type {number} */ count) => {
+    while (rows().length < Math.min(count, 500)) add();
+  };
+
+  /** The answers with the rows from a number on moved up or down; where they move up, the row above them goes. */
+  const moved = (/** @type {number} */ from, /** @type {number} */ by) => {
     /** @type {Record<string, any>} */
     const after = {};
-    for (const [at, value] of Object.entries(before)) {
-      const [row, column] = at.startsWith(start) ? at.slice(start.length).split(".") : [];
-      if (row === undefined || Number(row) < count) after[at] = value;
-      else if (Number(row) > count) after[`${start}${Number(row) - 1}.${column}`] = value;
+    for (const [at, value] of Object.entries(read(root))) {
+      const [row, column] = at.startsWith(`${address}.`) ? at.slice(address.length + 1).split(".") : [];
+      if (row === undefined || Number(row) < from + Math.min(by, 0)) after[at] = value;
+      else if (Number(row) >= from) after[`${address}.${Number(row) + by}.${column}`] = value;
     }
+    return after;
+  };
+
+  const put = (/** @type {Record<string, any>} */ flat) => {
+    write(root, flat);
+    page.changed();
+    page.filled(); // a note about words goes with its words
+  };
+
+  /** Take a row away: those below it move up. What stood there can be put back, whatever was typed since. */
+  const take = (/** @type {number} */ count) => {
+    const gone = Object.entries(read(root)).filter(([at]) => at.startsWith(`${address}.${count}.`));
+    const after = moved(count + 1, -1);
     const all = rows();
     if (all.length > 1) all[all.length - 1].remove();
-    write(root, after);
-    page.changed();
+    put(after);
     const undo = button(say("web-row-back"), () => {
-      if (all.length > 1) add();
-      write(root, before);
-      page.changed();
+      const wanted = Math.max(filled(), all.length > 1 ? rows().length : 0) + 1;
+      while (rows().length < wanted) add();
+      put({ ...moved(count, 1), ...Object.fromEntries(gone) });
       undo.remove();
-      goTo(more);
+      goTo(rows()[count - 1].querySelector("[name]"));
     });
     foot.querySelector("[data-undo]")?.remove();
     undo.dataset.undo = "";
@@ -102,10 +121,5 @@ export function growing(page, question) {
   for (const row of rows().slice(Math.max(FEW, filled()))) row.remove();
   rows().forEach((row, index) => number(row, index + 1));
 
-  return {
-    address,
-    atLeast(count) {
-      while (rows().length < Math.min(count, 500)) add();
-    },
-  };
+  return { address, atLeast };
 }

@@ -2,6 +2,17 @@
 
 import { button, goTo, h } from "./dom.js";
 
+const CHECK = "pt-check"; // the check's place in the history of a form in steps
+
+/** The element that the end of an address names: it may be mistyped. */
+const named = (/** @type {string} */ hash) => {
+  try {
+    return document.getElementById(decodeURIComponent(hash));
+  } catch {
+    return null;
+  }
+};
+
 /** @param {any} page */
 export function views(page) {
   const { form, root, say } = page;
@@ -63,17 +74,21 @@ export function views(page) {
 
   /** Show the part in which a place of the page is. @param {Element} place */
   const show = (place) => {
-    document.body.classList.remove("pt-checking");
     const holder = asked().find((/** @type {any} */ one) => one.part.contains(place));
-    if (holder && holder !== current) {
-      current = holder;
-      mark();
-    }
+    if (!holder) return false;
+    if (stepped) page.closeCheck();
+    current = holder;
+    mark();
+    return true;
   };
 
-  const fromHash = () => {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (place || !location.hash) show(place ?? parts[0].head);
+  const fromHash = (/** @type {Event | undefined} */ event) => {
+    const hash = location.hash.slice(1);
+    if (event?.type === "popstate" && stepped && hash === CHECK) return page.check();
+    const place = hash ? named(hash) : parts[0].head;
+    if (!place || !show(place) || !event) return;
+    returning = false;
+    if (stepped) goTo(place);
   };
   addEventListener("hashchange", fromHash);
   addEventListener("popstate", fromHash);
@@ -83,10 +98,12 @@ export function views(page) {
     /** The check is open, and is the last part; or it is closed. */
     checking(/** @type {boolean} */ on) {
       if (on) returning = true;
+      if (on && stepped && location.hash !== `#${CHECK}`) history.pushState(null, "", `#${CHECK}`);
       document.body.classList.toggle("pt-checking", on);
     },
     finished: () => parts.filter((/** @type {any} */ one) => one.done.checked).map((/** @type {any} */ one) => one.id),
     setFinished(/** @type {string[]} */ ids) {
+      returning = false; // other answers than those that were checked
       for (const one of parts) one.done.checked = ids.includes(one.id);
     },
     step(/** @type {boolean} */ on) {

@@ -82,3 +82,13 @@ export function table(title, heads, rows) {
     h("tbody", { role: "rowgroup" }, ...rows.map(row)),
   );
 }
+
+/**
+ * A table of names and one value each, which stays one on a narrow screen.
+ * @param {string} title @param {[string, string]} heads @param {any[][]} rows
+ */
+export function pair(title, heads, rows) {
+  const made = table(title, heads, rows);
+  made.classList.add("pt-pairs");
+  return made;
+}

@@ -5,7 +5,7 @@ import { isDay } from "../form/days.js";
 import { button, goTo, h, longDay } from "../form/dom.js";
 import { write } from "../form/fields.js";
 import { number, questions, there } from "../form/typed.js";
-import { bars, table } from "./bars.js";
+import { bars, pair, table } from "./bars.js";
 
 /** @typedef {Record<string, any>} Flat */
 
@@ -309,7 +309,7 @@ export default function mount(page) {
           bars: [{ said: percent(year.used), percent: Math.min(100, Math.max(0, year.used)), now: true }],
         },
       ]),
-      table(
+      pair(
         title,
         [say("web-tool-budget-what"), say("web-tool-budget-how-much")],
         [
@@ -333,7 +333,7 @@ export default function mount(page) {
     ];
     return [
       h("h3", {}, title),
-      table(
+      pair(
         title,
         [say("web-tool-budget-what"), say("web-tool-budget-how-much")],
         [

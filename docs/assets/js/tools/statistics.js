@@ -1,22 +1,18 @@
 // A log of sessions and contacts: what it comes to, with entries from files beside those that are typed. Opened entries
 // are in the memory of this page alone. What is worked out, and what of it may be shown, is in figures.js.
 
-import { Refusal } from "../export/refusal.js";
-import { csv, readCsv, textOf } from "../export/csv.js";
 import { isDay } from "../form/days.js";
-import { button, download, goTo, h, longDay, today } from "../form/dom.js";
+import { button, download, goTo, h, today } from "../form/dom.js";
 import { write } from "../form/fields.js";
 import { number, questions, there } from "../form/typed.js";
-import { bars, table } from "./bars.js";
+import { bars, pair, table } from "./bars.js";
 import * as figures from "./figures.js";
-import * as files from "./opened.js";
+import { entriesIn } from "./opened.js";
+import { opening } from "./statistics-files.js";
 
 /** @typedef {import("./opened.js").Entry} Entry */
 /** @typedef {Record<string, any>} Flat */
 
-const LARGEST = 10; // MB: ten thousand rows have far less
-const TOLD = 20; // rows that could not be read, told one by one
-const WORDS = 12; // kinds of a file that a reader is asked about
 const CASE = "funding-case";
 
 /**
@@ -57,43 +53,18 @@ export default function mount(page) {
   const at = (/** @type {string} */ id) => `${form.id}.${id}`;
   const log = question("sessions");
   const options = log.columns.find((/** @type {any} */ one) => one.id === "kind").options;
-  const split = (/** @type {string} */ text) => text.split(",").map((one) => one.trim());
-  const called = {
-    on: say("web-tool-statistics-heads-on"),
-    kind: say("web-tool-statistics-heads-kind"),
-    people: say("web-tool-statistics-heads-people"),
-    "new-people": say("web-tool-statistics-heads-new"),
-    hours: say("web-tool-statistics-heads-hours"),
-  };
-  const columns = log.columns.filter((/** @type {any} */ one) => one.id in called);
-  const wanted = [
-    ...columns.map(({ id, label }) => ({
-      id,
-      label,
-      names: [label, ...split(called[/** @type {keyof called} */ (id)])],
-    })),
-    { id: "code", label: say("web-tool-statistics-code"), names: split(say("web-tool-statistics-heads-code")) },
-  ];
-  const likeKinds = {
-    group: say("web-tool-statistics-kind-group"),
-    "one-to-one": say("web-tool-statistics-kind-one"),
-    phone: say("web-tool-statistics-kind-phone"),
-  };
-  const kinds = options.map(({ id, label }) => ({
-    id,
-    names: [label, ...split(likeKinds[/** @type {keyof likeKinds} */ (id)] ?? label)],
-  }));
   const format = (/** @type {any} */ style) => new Intl.DateTimeFormat(form.language, { ...style, timeZone: "UTC" });
   const firstDay = (/** @type {number} */ month) => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
   const monthName = (/** @type {number} */ month) => format({ month: "long", year: "numeric" }).format(firstDay(month));
   const months = Array.from({ length: 12 }, (_, month) => format({ month: "long" }).format(firstDay(month)));
-  const shortMonth = (/** @type {number} */ month) => months[month % 12].slice(0, 3);
+  /** Three letters of a month's name, and on a narrow screen one. */
+  const shortMonth = (/** @type {number} */ month) => [
+    months[month % 12].slice(0, 1),
+    h("svg:tspan", { class: "pt-columns__rest" }, months[month % 12].slice(1, 3)),
+  ];
   const decimal = (/** @type {number} */ value, most = 1) =>
     new Intl.NumberFormat(form.language, { maximumFractionDigits: most }).format(value);
 
-  /** @type {{name: string, entries: Entry[], left: any[], rows: string}[]} */
-  let sources = [];
-  let turn = 0; // goes up when everything is forgotten: a file that is still being read comes too late
   let drawn = "";
   /** @type {Record<string, string>} */
   let puts = {};
@@ -102,258 +73,6 @@ export default function mount(page) {
   const apart = say("web-tool-statistics-apart");
   const hidden = (/** @type {string} */ why) => (why === "few" ? few : apart);
   const small = (/** @type {number} */ value) => value > 0 && value < figures.FEW;
-
-  // --- files ---
-  const list = h("ul", { class: "pt-stats__sources" });
-  const asking = h("div", { class: "pt-stats__match" });
-  const openCsv = button(say("web-tool-statistics-open"), () => {
-    const input = h("input", { type: "file", accept: ".csv,.txt,text/csv", hidden: true });
-    input.addEventListener("change", async () => {
-      const [file] = input.files;
-      input.remove();
-      if (file) await opened(file);
-    });
-    input.addEventListener("cancel", () => input.remove());
-    document.body.append(input);
-    input.click();
-  });
-  const openSaved = button(say("web-tool-statistics-saved"), async () => {
-    const start = turn;
-    const copies = await page.openCopies({ many: true });
-    if (start !== turn) return;
-    let count = 0;
-    for (const copy of copies) {
-      const day = (/** @type {string} */ id) => copy.answers[at(id)];
-      const known = isDay(String(day("period-start"))) && isDay(String(day("period-end")));
-      const dates = {
-        from: known && longDay(day("period-start"), form.language),
-        to: known && longDay(day("period-end"), form.language),
-      };
-      const name = known
-        ? say("web-tool-statistics-copy-of", dates)
-        : say("web-tool-statistics-copy", { number: sources.length + 1 });
-      if (add({ name, ...files.entriesIn(at(log.id), copy.answers, today()), rows: say("web-tool-statistics-row") }))
-        count += 1;
-    }
-    if (count) finish();
-  });
-
-  const opened = async (/** @type {File} */ file) => {
-    const start = turn;
-    try {
-      if (file.size > LARGEST * 2 ** 20) throw new Refusal("web-tool-statistics-large", { most: LARGEST });
-      const rows = readCsv(textOf(new Uint8Array(await file.arrayBuffer())), true);
-      if (!rows.some((row) => row.some(there))) throw new Refusal("web-tool-statistics-nothing");
-      if (start === turn) ask(file.name, rows);
-    } catch (error) {
-      const { name_, values } = /** @type {any} */ (error);
-      page.trouble(say("web-open-failed", { name: file.name, why: name_ ? say(name_, values) : say("web-csv-not") }));
-    }
-  };
-
-  /** Take entries in, unless they are here already. */
-  const add = (/** @type {typeof sources[0]} */ source) => {
-    const text = JSON.stringify(source.entries);
-    const all = [
-      ...sources.map(({ entries }) => entries),
-      files.entriesIn(at(log.id), page.answers(), today()).entries,
-    ];
-    if (source.entries.length && all.some((entries) => JSON.stringify(entries) === text)) {
-      page.trouble(say("web-tool-statistics-twice", { name: source.name }));
-      return false;
-    }
-    sources = [...sources, source];
-    return true;
-  };
-
-  const finish = () => {
-    const last = sources[sources.length - 1];
-    asking.replaceChildren();
-    drawSources();
-    draw(page.answers());
-    page.told(say("web-tool-statistics-added", { name: last.name, count: last.entries.length }));
-    goTo(/** @type {any} */ (list.lastElementChild));
-  };
-
-  const why = (/** @type {any} */ one, /** @type {string} */ row) => {
-    const values = { row: `${row} ${one.row}`, said: one.said };
-    if (one.why === "empty") return say("web-tool-statistics-left-empty", values);
-    if (one.why === "date") return say("web-tool-statistics-left-date", values);
-    return one.why === "later"
-      ? say("web-tool-statistics-left-later", values)
-      : say("web-tool-statistics-left-number", values);
-  };
-  const leftOut = (/** @type {any[]} */ left, /** @type {string} */ row) =>
-    left.length
-      ? h(
-          "details",
-          { class: "pt-stats__left" },
-          h("summary", {}, say("web-tool-statistics-left", { count: left.length })),
-          h("ul", {}, ...left.slice(0, TOLD).map((one) => h("li", {}, why(one, row)))),
-          left.length > TOLD ? h("p", {}, say("web-tool-statistics-left-more", { count: left.length - TOLD })) : null,
-        )
-      : null;
-  const drawSources = () =>
-    list.replaceChildren(
-      ...sources.map((source, index) => {
-        const away = button(say("web-tool-statistics-away"), () => {
-          sources = sources.filter((_, other) => other !== index);
-          drawSources();
-          draw(page.answers());
-          page.told(say("web-tool-statistics-gone", { name: source.name }));
-          goTo(openCsv);
-        });
-        away.setAttribute("aria-label", say("web-tool-statistics-away-which", { name: source.name }));
-        const said = h(
-          "span",
-          {},
-          say("web-tool-statistics-source", { name: source.name, count: source.entries.length }),
-        );
-        return h("li", { tabindex: -1 }, said, " ", away, leftOut(source.left, source.rows));
-      }),
-    );
-
-  /** Show which column of a file is which, for the reader to put right. */
-  const ask = (/** @type {string} */ name, /** @type {string[][]} */ rows) => {
-    const head = files.headLine(rows, wanted);
-    const heads = rows[head];
-    const found = files.matched(heads, wanted);
-    /** @type {Map<string, string>} */
-    let chosen = new Map();
-    let dayFirst = true;
-    const below = (/** @type {string} */ id) =>
-      id in found ? rows.slice(head + 1).map((row) => row[found[id]] ?? "") : [];
-    const field = (
-      /** @type {string} */ id,
-      /** @type {string} */ label,
-      /** @type {string[][]} */ choices,
-      /** @type {string} */ value,
-      /** @type {any} */ change,
-    ) => {
-      const select = h(
-        "select",
-        { class: "pt-input", id: `pt-open-${id}`, autocomplete: "off" },
-        ...choices.map(([of, text]) => h("option", { value: of, selected: of === value }, text)),
-      );
-      select.addEventListener("change", () => {
-        change(select.value);
-        count();
-      });
-      return h("div", { class: "pt-field" }, h("label", { class: "pt-field__label", for: select.id }, label), select);
-    };
-    const heading = h("h4", { tabindex: -1 }, say("web-tool-statistics-match", { name }));
-    const words = h("div");
-    const state = h("p", { class: "pt-stats__state", role: "status" });
-    const made = () =>
-      files.entriesOf(rows, {
-        head,
-        columns: found,
-        kinds: (said) => chosen.get(said) ?? "",
-        dayFirst,
-        months,
-        total: say("web-csv-total"),
-        today: today(),
-      });
-    const count = () => {
-      const { entries, left } = made();
-      const empty = !("on" in found);
-      state.textContent = empty
-        ? say("web-tool-statistics-no-date")
-        : say("web-tool-statistics-state", { count: entries.length, left: left.length });
-      go.disabled = empty || !entries.length;
-    };
-    /** Words of the file for the kinds, most frequent first; those that are ours already need no question. */
-    const drawWords = () => {
-      /** @type {Map<string, number>} */
-      const often = new Map();
-      for (const one of below("kind")
-        .map((said) => said.trim())
-        .filter(Boolean))
-        often.set(one, (often.get(one) ?? 0) + 1);
-      chosen = new Map([...often.keys()].map((said) => [said, files.optionLike(said, kinds)]));
-      const same = (/** @type {string} */ said) =>
-        options.some((/** @type {any} */ one) => one.label.toLowerCase() === said.toLowerCase());
-      const others = [...often]
-        .sort(([, one], [, other]) => other - one)
-        .map(([said]) => said)
-        .filter((said) => !same(said));
-      const choices = [["", say("web-tool-statistics-no-kind")], ...options.map(({ id, label }) => [id, label])];
-      const fields = others
-        .slice(0, WORDS)
-        .map((said, index) =>
-          field(
-            `word-${index}`,
-            say("web-tool-statistics-word", { said }),
-            choices,
-            chosen.get(said) ?? "",
-            (/** @type {string} */ id) => chosen.set(said, id),
-          ),
-        );
-      words.replaceChildren(...fields);
-    };
-    const drawOrder = () => {
-      const cells = below("on");
-      const known = files.orderOf(cells);
-      dayFirst = known.dayFirst;
-      const choices = [
-        ["day", say("web-tool-statistics-day-first")],
-        ["month", say("web-tool-statistics-month-first")],
-      ];
-      order.replaceChildren(
-        ...(!known.sure
-          ? [
-              field(
-                "order",
-                say("web-tool-statistics-order"),
-                choices,
-                dayFirst ? "day" : "month",
-                (/** @type {string} */ of) => (dayFirst = of === "day"),
-              ),
-            ]
-          : []),
-      );
-    };
-    const order = h("div");
-    const choices = [
-      ["", say("web-tool-statistics-no-column")],
-      ...heads.map((text, index) => [
-        String(index),
-        text.trim() || say("web-tool-statistics-column", { number: index + 1 }),
-      ]),
-    ];
-    const fields = wanted.flatMap(({ id, label }) => [
-      field(id, label, choices, String(found[id] ?? ""), (/** @type {string} */ of) => {
-        if (of) found[id] = Number(of);
-        else delete found[id];
-        if (id === "kind") drawWords();
-        if (id === "on") drawOrder();
-      }),
-      id === "on" ? order : id === "kind" ? words : null,
-    ]);
-    const go = button(
-      say("web-tool-statistics-count"),
-      () => {
-        const { entries, left } = made();
-        if (add({ name, entries, left, rows: say("web-tool-statistics-line") })) finish();
-      },
-      "",
-    );
-    const cancel = button(say("web-cancel"), () => {
-      asking.replaceChildren();
-      goTo(openCsv);
-    });
-    asking.replaceChildren(
-      heading,
-      h("p", {}, say("web-tool-statistics-match-means", { row: head + 1 })),
-      ...fields.filter(Boolean),
-      state,
-      h("p", { class: "pt-buttons" }, go, cancel),
-    );
-    drawWords();
-    drawOrder();
-    count();
-    goTo(heading);
-  };
 
   // --- tables and pictures ---
   const labels = {
@@ -391,14 +110,18 @@ export default function mount(page) {
               height: `${high.toFixed(2)}em`,
             })
           : null,
-        h("svg:text", { class: "pt-columns__text", x: middle, y: `${(10.2 - high).toFixed(2)}em` }, said),
-        h("svg:text", { class: "pt-columns__text", x: middle, y: "11.9em" }, shortMonth(row.month)),
+        h(
+          "svg:text",
+          { class: "pt-columns__text pt-columns__value", x: middle, y: `${(10.2 - high).toFixed(2)}em` },
+          said,
+        ),
+        h("svg:text", { class: "pt-columns__text", x: middle, y: "11.9em" }, ...shortMonth(row.month)),
       ];
     });
     return h(
       "svg:svg",
       {
-        class: "pt-bars pt-columns",
+        class: most < 1000 ? "pt-bars pt-columns" : "pt-bars pt-columns pt-columns--many",
         role: "img",
         "aria-labelledby": "pt-months-title pt-months-means",
         width: "100%",
@@ -427,7 +150,7 @@ export default function mount(page) {
     }));
     return [
       bars({ id, title, means }, groups),
-      table(
+      pair(
         title,
         [first, say("web-tool-statistics-persons")],
         rows.map((row, index) => [row.label, said[index]]),
@@ -436,6 +159,7 @@ export default function mount(page) {
   };
 
   // --- what stays while the answers change, so that a button keeps the focus ---
+  const files = opening(page, { log, months, changed: () => draw(page.answers()) });
   const none = h("p", {}, say("web-tool-statistics-none"));
   const whole = h("div");
   const fill = button(say("web-tool-statistics-fill"), () => {
@@ -445,7 +169,8 @@ export default function mount(page) {
     page.told(say("web-tool-statistics-filled"));
     goTo(take);
   });
-  const take = button(say("web-tool-statistics-download"), () => {
+  const take = button(say("web-tool-statistics-download"), async () => {
+    const { csv } = await import("../export/csv.js");
     const found = /** @type {any} */ (work(page.answers()));
     const texts = monthCells(found);
     const label = (/** @type {string} */ text, /** @type {number} */ index) => ({ id: String(index), label: text });
@@ -456,20 +181,11 @@ export default function mount(page) {
   const begin = index < 0 ? null : button(form.begins[index].label, () => page.begin(index), "");
   const foot = h("p", { class: "pt-buttons" }, begin, take, fill);
   const box = h("div", { class: "pt-stats" }, none, whole, foot);
-  const own = h(
-    "div",
-    { class: "pt-stats pt-stats__files" },
-    h("h3", {}, say("web-tool-statistics-files")),
-    h("p", {}, say("web-tool-statistics-files-mean")),
-    h("p", { class: "pt-buttons" }, openCsv, openSaved),
-    asking,
-    list,
-  );
 
   // --- what it comes to ---
   const work = (/** @type {Flat} */ flat) => {
-    const typed = files.entriesIn(at(log.id), flat, today());
-    const entries = [typed.entries, ...sources.map((one) => one.entries)].flat();
+    const typed = entriesIn(at(log.id), flat, today());
+    const entries = [typed.entries, files.entries()].flat();
     const year = figures.lastYear(entries, today());
     if (!year) return { typed, entries, year, shownMonths: [] };
     const inYear = figures.within(entries, year.first, year.last);
@@ -494,6 +210,19 @@ export default function mount(page) {
   const monthCells = (/** @type {any} */ { year, shownMonths }) => {
     const block = (/** @type {number} */ month) => (month < year.first ? 0 : month <= year.last ? 1 : 2);
     return [0, 1, 2].flatMap((one) => cells(shownMonths.filter((/** @type {any} */ row) => block(row.month) === one)));
+  };
+
+  /** The months of the year behind, and those before it folded away. */
+  const monthTables = (/** @type {any} */ found) => {
+    const first = found.shownMonths.findIndex((/** @type {any} */ row) => row.month === found.year.first);
+    const rows = monthCells(found).map((row, of) => [monthName(found.shownMonths[of].month), ...row]);
+    const of = (/** @type {string} */ title, /** @type {any[][]} */ some) =>
+      table(title, heads(say("web-tool-statistics-month")), some);
+    const earlier = say("web-tool-statistics-earlier", { count: first });
+    return [
+      of(say("web-tool-statistics-by-month"), rows.slice(first)),
+      ...(first ? [h("details", {}, h("summary", {}, earlier), of(earlier, rows.slice(0, first)))] : []),
+    ];
   };
 
   const tableOf = (/** @type {Flat} */ flat, /** @type {string} */ id) =>
@@ -565,7 +294,7 @@ export default function mount(page) {
     if (state === drawn && box.isConnected) return; // whatever has the focus keeps it
     drawn = state;
     if (!box.isConnected)
-      result.replaceChildren(h("h2", { id: "pt-result" }, say("web-tool-statistics-title")), own, box);
+      result.replaceChildren(h("h2", { id: "pt-result" }, say("web-tool-statistics-title")), files.box, box);
     none.hidden = Boolean(year) || any(often) || any(long);
     whole.hidden = foot.hidden = !none.hidden;
     result.classList.toggle("pt-result--none", whole.hidden);
@@ -597,7 +326,7 @@ export default function mount(page) {
     ].filter(Boolean);
     whole.replaceChildren(
       h("p", { class: "pt-small" }, say("web-tool-statistics-rule")),
-      ...[leftOut(typed.left, say("web-tool-statistics-row"))].filter(Boolean),
+      ...[files.leftOut(typed.left, say("web-tool-statistics-row"))].filter(Boolean),
       ...(year
         ? [
             h("h3", {}, yearName),
@@ -625,11 +354,7 @@ export default function mount(page) {
             h("h3", {}, say("web-tool-statistics-by-month")),
             h("p", { class: "pt-small" }, say("web-tool-statistics-picture")),
             chart(found.rows, shown.people),
-            table(
-              say("web-tool-statistics-by-month"),
-              heads(say("web-tool-statistics-month")),
-              monthCells(found).map((row, of) => [monthName(found.shownMonths[of].month), ...row]),
-            ),
+            ...monthTables(found),
             h("h3", {}, say("web-tool-statistics-by-kind")),
             h("p", { class: "pt-small" }, say("web-tool-statistics-by-kind-means", span)),
             bars(
@@ -753,10 +478,7 @@ export default function mount(page) {
 
   page.onChange(draw);
   document.addEventListener("pt:wipe", () => {
-    turn += 1;
-    sources = [];
-    asking.replaceChildren();
-    list.replaceChildren();
+    files.forget();
     drawn = "";
     draw(page.answers());
   });
