@@ -70,7 +70,8 @@ def test_a_literal_in_a_template_would_be_found() -> None:
 SIGNS = re.compile(
     r"""(?P<comment>//[^\n]*|/\*.*?\*/)
     |(?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)
-    |(?<=[(,=:!&|?[{;\n\ ])(?P<pattern>/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n*\[])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])*/)""",
+    |(?<=[(,=:!&|?[{;\n\ ])(?P<pattern>
+        /(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n*\[])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n\[])*/)""",
     re.S | re.X,
 )
 """What a script is made of, as far as quotation marks can stand in it: comments, strings, patterns."""

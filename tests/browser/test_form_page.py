@@ -219,6 +219,32 @@ def test_rows_are_added_taken_away_and_put_back(open_page: Open) -> None:
     assert "promise 4" in str(new.get_attribute("aria-label"))
 
 
+def test_a_row_comes_back_beside_what_was_typed_since(open_page: Open) -> None:
+    page = alive(open_page(REVIEW))
+    cell = "performance-review.goals.{}.{}"
+    for row in (1, 2, 3):
+        field(page, cell.format(row, "goal")).fill(f"goal {row}")
+        field(page, cell.format(row, "due")).fill("soon")
+    field(page, cell.format(2, "goal")).fill("less anxiety")
+    expect(page.locator(".pt-guard")).to_have_count(1)
+    page.get_by_role("button", name="Remove goal 2").click()
+    expect(page.locator(".pt-guard")).to_have_count(0)
+    field(page, "performance-review.role").fill("typed since")
+    field(page, cell.format(2, "goal")).fill("goal 3, changed")
+    page.get_by_role("button", name="Put the row back").click()
+    expect(field(page, cell.format(2, "goal"))).to_be_focused()
+    goals = [field(page, cell.format(row, "goal")).input_value() for row in (1, 2, 3)]
+    assert goals == ["goal 1", "less anxiety", "goal 3, changed"]
+    assert field(page, "performance-review.role").input_value() == "typed since"
+    # a new row has nothing of the one that it is made after: no message, and no id that another has
+    page.get_by_role("button", name="Check your answers").click()
+    page.get_by_role("button", name=re.compile("Add a row: goal")).click()
+    new = field(page, cell.format(4, "due"))
+    assert new.get_attribute("aria-invalid") is None and ".error" not in str(new.get_attribute("aria-describedby"))
+    ids = page.locator("[id]").evaluate_all("(all) => all.map((one) => one.id)")
+    assert len(ids) == len(set(ids))
+
+
 def test_sums_follow_what_is_typed(open_page: Open, catalogue: Catalogue) -> None:
     page = alive(open_page(BUDGET))
     form = catalogue.form("budget-worksheet")
@@ -331,6 +357,33 @@ def test_a_draft_is_kept_only_when_it_is_asked_for_and_until_its_day(open_page: 
     assert page.evaluate(keys) == []
 
 
+def test_a_draft_that_is_deleted_or_left_by_exit_is_gone(open_page: Open) -> None:
+    page = alive(open_page(BUDGET))
+    page.on("dialog", lambda dialog: dialog.accept())
+    first = page.locator("form.pt-form input[type=text]:not([readonly])").first
+    drafts = "Object.keys(localStorage).filter((one) => one.includes('draft'))"
+    keep = page.get_by_label("Keep a draft on this computer until")
+    delete = page.get_by_role("button", name="Delete my draft")
+    keep.check()
+    expect(delete).to_be_visible()
+    first.fill("Kōwhai")  # is stored half a second later
+    delete.click()
+    page.wait_for_timeout(800)
+    assert page.evaluate(drafts) == []
+    keep.check()
+    expect(delete).to_be_visible()
+    page.reload()
+    alive(page)
+    first.fill("typed before the draft was opened")
+    offer = page.get_by_role("button", name="Open the draft")
+    offer.click()
+    page.get_by_role("button", name="Cancel").click()
+    expect(first).to_have_value("typed before the draft was opened")
+    page.evaluate("document.dispatchEvent(new CustomEvent('pt:wipe', { detail: { back: false } }))")
+    expect(offer).to_be_hidden()
+    assert page.evaluate(drafts) == [] and first.input_value() == ""
+
+
 @pytest.mark.parametrize("sensitivity", ["none", "person"])
 def test_forms_about_people_offer_no_draft(sensitivity: str, open_page: Open, catalogue: Catalogue) -> None:
     names = [form.id for form in catalogue.forms if form.sensitivity == sensitivity]
@@ -352,6 +405,64 @@ def test_leaving_with_unsaved_work_is_asked_about_and_exit_is_not(open_page: Ope
     page.keyboard.type("x")
     page.reload()
     assert asked == ["beforeunload"]
+
+
+def test_nothing_that_was_said_about_the_answers_outlives_them(open_page: Open, tmp_path: Path) -> None:
+    """What the page told of a word, and of a file's name, goes with them; no field is described by what is gone."""
+    page = alive(open_page(REVIEW))
+    opened_copy(page, tmp_path, b"no copy", "about Hēmi.json")
+    field(page, "performance-review.went-well").fill("His anxiety")
+    expect(page.locator(".pt-told")).to_contain_text("anxiety")
+    page.evaluate("document.dispatchEvent(new CustomEvent('pt:wipe', { detail: { back: true } }))")
+    whole = page.locator(".pt-work").evaluate("(one) => one.outerHTML")
+    assert "You wrote" not in whole and "Hēmi" not in whole and ".guard" not in whole
+
+
+def test_what_was_added_to_a_text_that_was_put_together_stays(open_page: Open) -> None:
+    page = alive(open_page("templates/performance-concern/#%"))  # an address that is no address stops nothing
+    page.get_by_label("All on one page").check()
+    field(page, "performance-concern.level.minor").check()
+    field(page, "performance-concern.worker").fill("Hēmi")
+    note = field(page, "performance-concern.file-note")
+    together = page.get_by_role("button", name="Put it together")
+    together.click()
+    expect(note).not_to_have_value("")
+    mine = f"{note.input_value()}\n\nAnd this is mine."
+    note.fill(mine)
+    together.click()
+    assert note.input_value() == mine
+
+
+def test_a_copy_is_saved_when_the_connection_is_gone_and_asked_for_once(open_page: Open, tmp_path: Path) -> None:
+    page = alive(open_page(REVIEW))
+    with page.expect_response(re.compile(r"/seal\.js")):
+        field(page, "performance-review.role").fill("Peer worker")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Save a copy").first.dblclick()
+    expect(page.get_by_role("dialog")).to_have_count(1)
+    file = saved(page, tmp_path, lambda: page.get_by_role("button", name="Save the copy").click())
+    assert "Peer worker" in file.read_text(encoding="utf-8")
+
+
+def test_the_check_is_a_step_back_and_forward(open_page: Open) -> None:
+    page = alive(open_page(RECORD))
+    go_on = page.locator(".pt-part:visible").get_by_role("button", name="Continue")
+    go_on.click()
+    second = page.locator(".pt-part:visible h2").inner_text()
+    page.get_by_role("button", name="Check your answers").click()
+    expect(page.locator(".pt-errors")).to_be_focused()
+    page.go_back()
+    part = page.locator(".pt-part:visible h2")
+    expect(part).to_have_text(second)
+    expect(part).to_be_focused()
+    expect(page.locator(".pt-check")).to_be_hidden()
+    page.go_forward()
+    expect(page.locator(".pt-check")).to_be_visible()
+    page.go_back()
+    go_on.click()  # on to the next part: the check is not what the reader came from
+    expect(part).not_to_have_text(second)
+    expect(page.locator(".pt-check")).to_be_hidden()
 
 
 def test_another_form_begins_with_answers_of_this_one(open_page: Open, catalogue: Catalogue) -> None:

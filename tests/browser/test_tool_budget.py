@@ -1,4 +1,4 @@
-"""The budget: what is over, what a position costs, how far the year is, what is to be found; and the text of the case."""
+"""The budget: what is over, what a position costs, how far the year is, what is to be found; the text of the case."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.site]
 
 PURE = """async () => {
     const { pace, position, toFind, variance } = await import("/assets/js/tools/budget.js");
-    const { composed } = await import("/assets/js/form/helpers.js");
+    const { composed } = await import("/assets/js/form/compose.js");
     const year = (start, to, planned = 365, spent = 100) => pace({ start, to, planned, spent });
     const table = { id: "t", type: "table", label: "T", columns: [{ id: "n", type: "money" }, { id: "k", type: "choice",
         options: [{ id: "a", label: "One" }] }, { id: "d", type: "date" }], rows: [{ id: "r", label: "Row" }] };
@@ -35,7 +35,8 @@ PURE = """async () => {
         empty: position([{ id: "wages", amount: null }]),
         texts: [text("${m} and {h}", { "f.m": "$12,500.5", "f.h": "1,200 hours" }), text("${m}", { "f.m": "12000" }),
             text("{h}", { "f.h": "0" }), text("{h}", { "f.h": "lots" }), text("{t.r.n}, {t.r.k}, {t.r.d}",
-            { "f.t.r.n": "1000", "f.t.r.k": "a", "f.t.r.d": "2026-03-05" }), text("{t.total.n}", { "f.t.total.n": "7.00" }),
+            { "f.t.r.n": "1000", "f.t.r.k": "a", "f.t.r.d": "2026-03-05" }),
+            text("{t.total.n}", { "f.t.total.n": "7.00" }),
             text("{t.r.n} x", {}), text("{t.r.n|none} x", {}), text("{w}", { "f.w": "{m}", "f.m": "1" })],
     };
 }"""

@@ -1,4 +1,4 @@
-"""The log of sessions: files matched and read, months and kinds, small counts, a look ahead; and a journey by keyboard."""
+"""The log of sessions: files matched and read, months and kinds, small counts, a look ahead; by keyboard."""
 
 from __future__ import annotations
 
@@ -48,12 +48,14 @@ READING = """async () => {
             o.headLine([["Date", "People"], ["5/3/2026", "3"]], wanted),
             o.headLine([[""], ["a", "b"]], wanted), o.headLine([], wanted)],
         days: ["2026-03-05", "5/3/2026", "05.03.26", "5-Mar-26", "5 March 2026", "Thu, 5 March 2026",
-            "2026-03-05 00:00:00", "5/03/2026 9:30 am", "2026-03-05T10:00:00Z", "29/2/2024", "2000-02-29"].map((d) => day(d)),
+            "2026-03-05 00:00:00", "5/03/2026 9:30 am", "2026-03-05T10:00:00Z", "29/2/2024", "2000-02-29"]
+            .map((d) => day(d)),
         no_days: ["29/2/2025", "1900-02-29", "31/4/2026", "3/25/2026", "yesterday", "", "5/3", "5 Mai 2026", "46086"]
             .map((d) => day(d)),
         months_first: day("3/25/2026", false),
-        order: [["5/3/2026", "25/3/2026", "1/13/2026"], ["3/25/2026", "3/4/2026"], ["5/3/2026"], ["5/3/2026", "25/3/2026"],
-            [], ["2026-03-05", "3/3/2026", "x"]].map((all) => o.orderOf(all)).map((one) => [one.dayFirst, one.sure]),
+        order: [["5/3/2026", "25/3/2026", "1/13/2026"], ["3/25/2026", "3/4/2026"], ["5/3/2026"],
+            ["5/3/2026", "25/3/2026"], [], ["2026-03-05", "3/3/2026", "x"]].map(o.orderOf)
+            .map((one) => [one.dayFirst, one.sure]),
         words: ["workshop", "Group", "INDIVIDUAL", "Cooking", ""].map((said) => o.optionLike(said, kinds)),
         rows: o.entriesOf(readCsv(text, true), how),
         nothing: o.entriesOf([], how), only_heads: o.entriesOf([["Date"]], how),
@@ -119,7 +121,8 @@ COUNTING = """async () => {
             span(["2024-03-01", "2026-01-31"], "2026-03-01").before],
         months: f.byMonth(leap, m(2023, 12), m(2024, 4)),
         no_months: f.byMonth([], 5, 4), gap: f.byMonth([], 0, 1).map(({ entries }) => entries),
-        kinds: f.byKind([...leap, one("2024-05-01", 2, { kind: "" })], ["group", "phone"]).map(({ kind, people }) => [kind, people]),
+        kinds: f.byKind([...leap, one("2024-05-01", 2, { kind: "" })], ["group", "phone"])
+            .map(({ kind, people }) => [kind, people]),
         none_kinds: f.byKind([], ["group"]),
         exact: f.sums([one("2024-01-01"), one("2024-01-01"), one("2024-01-01")]).hours,
         within: f.within(leap, m(2024, 2), m(2024, 2)).length,
@@ -127,7 +130,8 @@ COUNTING = """async () => {
         seven: f.projected([1, 1, 1, 100, 3, 3, 3]), same: f.projected(Array(12).fill(10)),
         shown: [[], [0, 0], [12], [3], [3, 0], [10, 3, 20], [10, 1, 1, 20], [10, 4, 4], [10, 1, 3, 20], [5, 6], [2, 2]]
             .map((counts) => f.shownOf(counts).map((why) => why[0] ?? "-").join("")),
-        sums: f.shownSums([{ entries: 2, people: 2, fresh: 0, hours: 3 }, { entries: 9, people: 40, fresh: 6, hours: 3 },
+        sums: f.shownSums([{ entries: 2, people: 2, fresh: 0, hours: 3 },
+            { entries: 9, people: 40, fresh: 6, hours: 3 },
             { entries: 3, people: 30, fresh: 7, hours: 3 }]),
         no_codes: f.persons([one("2024-01-01")]),
         people: codes([["a", "2024-02-29"], ["A", "2025-02-28"], ["b", "2024-01-01"], ["c", "2024-01-31"],
@@ -240,6 +244,12 @@ def cells(page: Page, number: int) -> list[list[str]]:
     return [[cell.inner_text() for cell in row.locator("th, td").all()] for row in rows.all()]
 
 
+def choices(page: Page) -> dict[str | None, str]:
+    """What is chosen in each list of the result."""
+    lists = page.locator(".pt-result select").all()
+    return {one.get_attribute("id"): one.locator("option:checked").inner_text() for one in lists}
+
+
 def test_a_year_from_files_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_path: Path) -> None:
     form = catalogue.form("statistics-log")
     page = visit("templates/statistics-log/")
@@ -275,7 +285,7 @@ def test_a_year_from_files_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
     expect(result.locator("h4")).to_have_text("Which column is which in “log.csv”?")
     assert focused(page) == "Which column is which in “log.csv”?"
     expect(result).to_contain_text("The labels were found in line 4.")
-    chosen = {one.get_attribute("id"): one.locator("option:checked").inner_text() for one in result.locator("select").all()}
+    chosen = choices(page)
     assert chosen == {
         "pt-open-on": "Date",
         "pt-open-kind": "Kind",
@@ -334,12 +344,13 @@ def test_a_year_from_files_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
 
     # another system's file: its own words, dates with the month first, codes for people
     other = ["Client ID;Contact type;Attendance;Session date;Worker"]
-    other += [f"c{number % 7};{'Outreach' if number % 2 else 'Cooking'};1;{number % 3 + 1}/1{number % 9}/2025;Sam" for number in range(21)]
+    words = ("Cooking", "Outreach")
+    other += [f"c{n % 7};{words[n % 2]};1;{n % 3 + 1}/1{n % 9}/2025;Sam" for n in range(21)]
     with page.expect_file_chooser() as chooser:
         press(page, "Open a CSV file")
     chooser.value.set_files([{"name": "other.csv", "mimeType": "text/csv", "buffer": "\r\n".join(other).encode()}])
     expect(result.locator("#pt-open-order")).to_have_value("month")
-    chosen = {one.get_attribute("id"): one.locator("option:checked").inner_text() for one in result.locator("select").all()}
+    chosen = choices(page)
     assert [chosen[f"pt-open-{one}"] for one in ("on", "kind", "people", "code", "hours")] == [
         "Session date",
         "Contact type",
@@ -347,8 +358,8 @@ def test_a_year_from_files_by_keyboard(visit: Visit, catalogue: Catalogue, tmp_p
         "Client ID",
         "Not in the file",
     ]
-    words = [result.locator(f"label[for=pt-open-word-{number}]").inner_text() for number in (0, 1)]
-    assert words == ["“Cooking” in the file is", "“Outreach” in the file is"]
+    asked = [result.locator(f"label[for=pt-open-word-{number}]").inner_text() for number in (0, 1)]
+    assert asked == ["“Cooking” in the file is", "“Outreach” in the file is"]
     assert [chosen["pt-open-word-0"], chosen["pt-open-word-1"]] == ["Another kind, or none", "One person, in person"]
     page.locator("#pt-open-word-0").focus()
     page.keyboard.press("ArrowDown")
@@ -407,7 +418,12 @@ def test_copies_of_earlier_logs_count_and_ten_thousand_rows_do_not_slow_it(
 ) -> None:
     form = catalogue.form("statistics-log")
     page = visit("templates/statistics-log/")
-    answers = {"period-start": "2024-01-01", "period-end": "2024-03-31", "sessions.1.on": "2024-01-09", "sessions.1.people": "8"}
+    answers = {
+        "period-start": "2024-01-01",
+        "period-end": "2024-03-31",
+        "sessions.1.on": "2024-01-09",
+        "sessions.1.people": "8",
+    }
     whole = {"peer-toolkit-copy": 1, "form": form.id, "version": 1, "edition": "upstream", "title": str(form.title)}
     flat = {f"{form.id}.{at}": value for at, value in answers.items()}
     file = tmp_path / "copy.json"

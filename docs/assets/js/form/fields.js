@@ -53,6 +53,7 @@ function boxes(/** @type {HTMLFormElement} */ root, /** @type {any} */ first) {
  */
 export function write(root, flat) {
   const known = new Set();
+  let same = false; // a day that stands there already stays as it was typed
   for (const one of controls(root)) {
     if (workedOut(one)) continue;
     const at = address(one);
@@ -60,8 +61,13 @@ export function write(root, flat) {
     known.add(at);
     if (one.type === "radio") one.checked = one.value === kept;
     else if (one.type === "checkbox") one.checked = kept === true;
-    else if (one.dataset.part) one.value = days.parts(String(kept))[["day", "month", "year"].indexOf(one.dataset.part)];
-    else if (one.dataset.kind === "date") one.value = days.short(String(kept));
+    else if (one.dataset.part) {
+      const place = ["day", "month", "year"].indexOf(one.dataset.part);
+      if (place === 0) same = days.joined(...boxes(root, one).map((/** @type {any} */ box) => box.value)) === kept;
+      if (!same) one.value = days.parts(String(kept))[place];
+    } else if (one.dataset.kind === "date") {
+      if (days.read(one.value) !== kept) one.value = days.short(String(kept));
+    }
     else one.value = one.localName === "input" ? String(kept).replace(/\s*[\r\n]+\s*/g, " ") : kept; // no words glued
   }
   return Object.keys(flat).filter((at) => !known.has(at));

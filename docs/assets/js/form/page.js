@@ -2,13 +2,12 @@
 // script can do better, and still keeps nothing: answers stand in the page's own fields until the reader saves a file.
 
 import { ask } from "./ask.js";
-import { begin, receive } from "./begin.js";
 import { sectionsShown, shown } from "./conditions.js";
 import { openCopies, save } from "./copies.js";
 import { button, download, goTo, h } from "./dom.js";
 import { clear } from "./errors.js";
 import { read, set, write } from "./fields.js";
-import { asked, composing, guards, suggestions } from "./helpers.js";
+import { asked, guards, suggestions } from "./helpers.js";
 import { growing } from "./rows.js";
 import { views } from "./views.js";
 
@@ -28,6 +27,8 @@ function mount(root, form) {
   let leaving = false;
   let saving = false;
   let telling = 0;
+  /** @type {any} */
+  let others; // what gives answers to other forms
   let wiped = 0; // times: what is still being read when everything is cleared must not come in
   const name = document.title;
 
@@ -143,7 +144,11 @@ function mount(root, form) {
     openCopies: (/** @type {any} */ options) => openCopies(page, options),
     /** What a tool adds to what another form begins with. */
     more: (/** @type {string} */ _) => ({}),
-    begin: (/** @type {number} */ index, /** @type {any} */ more) => begin(page, form.begins[index], more ?? page.more(form.begins[index].form)),
+    begin(/** @type {number} */ index, /** @type {any} */ more) {
+      const one = form.begins[index];
+      if (others) others.begin(page, one, more ?? page.more(one.form));
+      else page.trouble(say("web-begin-blocked"));
+    },
     /** After something changed: work out, ask or no longer ask, and say that it is not saved. */
     changed() {
       page.dirty(true);
@@ -154,7 +159,13 @@ function mount(root, form) {
       const flat = read(root);
       const open = shown(form, flat);
       view.update(open, sectionsShown(form, flat), flat);
-      for (const listen of listeners) listen(flat, open);
+      for (const listen of listeners) {
+        try {
+          listen(flat, open);
+        } catch (error) {
+          queueMicrotask(() => { throw error; }); // told on the console: one tool's mistake stops nobody from saving
+        }
+      }
       if (!holder.hidden) document.title = holder.querySelector(".pt-errors") ? say("web-error-title", { title: name }) : name;
     },
   };
@@ -177,7 +188,9 @@ function mount(root, form) {
     }
   }
   suggestions(page);
-  composing(page);
+  if (form.sections.some((/** @type {any} */ part) => part.questions.some((/** @type {any} */ one) => one.compose))) {
+    import("./compose.js").then(({ composing }) => composing(page));
+  }
   guards(page);
 
   // --- what stands before and after the form ---
@@ -279,7 +292,8 @@ function mount(root, form) {
   view.step(Boolean(form.steps));
   document.body.classList.add("pt-alive");
   if (form.tool) import(`../tools/${form.tool}.js`).then((tool) => (tool.default(page), page.update()));
-  receive(page);
+  // there before it is pressed: a window opens only at once
+  if (form.begins || opener) import("./begin.js").then((found) => (others = found).receive(page));
 }
 
 /** Whether anything is worked out from the answers. @param {any} form */

@@ -38,7 +38,8 @@ export function views(page) {
     );
     const links = [...document.querySelectorAll(`.pt-contents a[href="#${head.id}"], .pt-parts a[href="#${head.id}"]`)];
     const tags = links.map((link) => link.appendChild(h("span", { class: "pt-state" })));
-    return { id: section.id, section, head, part, done, links, tags };
+    const fields = section.questions.map((/** @type {any} */ { id }) => ({ id, field: part.querySelector(`[data-question="${id}"]`) }));
+    return { id: section.id, head, part, done, links, tags, fields };
   });
   let current = parts[0];
   let stepped = false;
@@ -53,7 +54,8 @@ export function views(page) {
       one.part.querySelector(".pt-turn .pt-button--quiet").hidden = one === open[0];
     }
     document.body.classList.toggle("pt-by-part", stepped);
-    page.title(stepped ? say("web-part-title", { number: open.indexOf(current) + 1, all: open.length, title }) : title);
+    const now = stepped ? say("web-part-title", { number: open.indexOf(current) + 1, all: open.length, title }) : title;
+    if (document.title !== now) page.title(now);
   };
 
   /** Go on, or back, by one part; behind the last one stands the check. */
@@ -114,21 +116,17 @@ export function views(page) {
     isStepped: () => stepped,
     /** What is asked, and how far each part is. */
     update(/** @type {Set<string>} */ shown, /** @type {Set<string>} */ sections, /** @type {Record<string, any>} */ flat) {
+      const answered = new Set(Object.keys(flat).map((at) => at.split(".", 2)[1]));
       for (const one of parts) {
         one.part.hidden = !sections.has(one.id);
         for (const link of one.links) link.closest("li").hidden = one.part.hidden;
-        for (const question of one.section.questions) {
-          const field = one.part.querySelector(`[data-question="${question.id}"]`);
-          if (field) field.hidden = !shown.has(question.id);
-        }
-        const begun = one.section.questions.some((/** @type {any} */ question) => {
-          const address = `${form.id}.${question.id}`;
-          return Object.keys(flat).some((at) => at === address || at.startsWith(`${address}.`));
-        });
+        for (const { id, field } of one.fields) if (field) field.hidden = !shown.has(id);
+        const begun = one.fields.some((/** @type {any} */ { id }) => answered.has(id));
         const wrong = one.part.querySelector(".pt-error") !== null;
         const state = wrong ? "problem" : one.done.checked ? "finished" : begun ? "begun" : "none";
         const words = { problem: say("web-state-problem"), finished: say("web-state-finished"), begun: say("web-state-begun"), none: "" };
         for (const tag of one.tags) {
+          if (tag.textContent === words[state]) continue;
           tag.className = `pt-state pt-state--${state}`;
           tag.textContent = words[state];
         }

@@ -49,8 +49,8 @@ export function variance(planned, spent) {
  * How far a year is, and its money. Days count whole: the first day is one day gone.
  * @param {{start: string, to: string, planned: number | null, spent: number | null}} year `start` is its first day, and
  *   `to` the last one that is counted, as ISO dates
- * @returns {{gone: number, used: number, left: number, months: number, end: number, lasts: string | null} | null} shares
- *   in per cent, money left, whole or part months left, what the year costs at this pace, and the day on which the
+ * @returns {{gone: number, used: number, left: number, months: number, end: number, lasts: string | null} | null}
+ *   shares in per cent, money left, whole or part months left, what the year costs at this pace, and the day on which the
  *   money is gone when that is before its end; null when a part is missing or makes no sense
  */
 export function pace({ start, to, planned, spent }) {
@@ -84,8 +84,8 @@ export function toFind({ same, work, positions, savings, signed }) {
 /**
  * What a position costs: all of it, and what comes with each $100 of wages.
  * @param {{id: string, amount: number | null}[]} rows the first is the wages
- * @returns {{total: number, per: number | null, blank: string[]} | null} `blank` are rows with no figure; null when none
- *   has one
+ * @returns {{total: number, per: number | null, blank: string[]} | null} `blank` are rows with no figure; null
+ *   when none has one
  */
 export function position(rows) {
   if (rows.every(({ amount }) => amount === null)) return null;

@@ -6,7 +6,7 @@ import { number, there } from "../form/typed.js";
 
 /** @typedef {{id: string, names: string[]}} Wanted a column, and what files may call it */
 /** @typedef {{on: string, kind: string, people: number, fresh: number, hours: number, code: string}} Entry */
-/** @typedef {{row: number, why: string, said: string}} Left a row that is left out: its number in a spreadsheet, and why */
+/** @typedef {{row: number, why: string, said: string}} Left a row that is left out: its number in the file, and why */
 
 const HEADS = 20; // lines at the top of a file in which its labels may stand
 const ALIKE = 0.6; // of 1: from here two names may mean the same
@@ -105,8 +105,8 @@ export function dayOf(cell, dayFirst = true, months = []) {
 
 /**
  * Whether the days of a column have the day first, as here. Only when some can be read no other way than month first,
- * and none only day first, do they have the month first. `sure` when nothing can be read in two ways, or when days after
- * the twelfth tell that the day comes first.
+ * and none only day first, do they have the month first. `sure` when nothing can be read in two ways, or when days
+ * after the twelfth tell that the day comes first.
  * @param {string[]} cells @returns {{dayFirst: boolean, sure: boolean}}
  */
 export function orderOf(cells) {

@@ -1,5 +1,5 @@
-// Entries of a log from files: tables saved as CSV, whose columns the reader matches, and saved copies of other logs. They
-// are in the memory of this page alone, until it is left or cleared.
+// Entries of a log from files: tables saved as CSV, whose columns the reader matches, and saved copies of other logs.
+// They are in the memory of this page alone, until it is left or cleared.
 
 import { Refusal } from "../export/refusal.js";
 import { isDay } from "../form/days.js";

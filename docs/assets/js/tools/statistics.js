@@ -289,7 +289,7 @@ export default function mount(page) {
       long,
       cost,
       puts,
-      sources.length,
+      files.count(),
     ]);
     if (state === drawn && box.isConnected) return; // whatever has the focus keeps it
     drawn = state;
