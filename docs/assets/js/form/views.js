@@ -2,8 +2,6 @@
 
 import { button, goTo, h } from "./dom.js";
 
-const CHECK = "pt-check"; // the check's place in the history of a form in steps
-
 /** The element that the end of an address names: it may be mistyped. */
 const named = (/** @type {string} */ hash) => {
   try {
@@ -86,7 +84,6 @@ export function views(page) {
 
   const fromHash = (/** @type {Event | undefined} */ event) => {
     const hash = location.hash.slice(1);
-    if (event?.type === "popstate" && stepped && hash === CHECK) return page.check();
     const place = hash ? named(hash) : parts[0].head;
     if (!place || !show(place) || !event) return;
     returning = false;
@@ -100,7 +97,6 @@ export function views(page) {
     /** The check is open, and is the last part; or it is closed. */
     checking(/** @type {boolean} */ on) {
       if (on) returning = true;
-      if (on && stepped && location.hash !== `#${CHECK}`) history.pushState(null, "", `#${CHECK}`);
       document.body.classList.toggle("pt-checking", on);
     },
     finished: () => parts.filter((/** @type {any} */ one) => one.done.checked).map((/** @type {any} */ one) => one.id),
