@@ -23,7 +23,7 @@ from mkdocs.utils import get_relative_url
 from macros.linker import Linker
 from peer_toolkit.browser.definition import definition, tool_words, words
 from peer_toolkit.catalogue import Catalogue, telling
-from peer_toolkit.catalogue.model import Form, LawPlace, Topic
+from peer_toolkit.catalogue.model import Carry, Form, LawPlace, Topic
 from peer_toolkit.documents import Document, Preview
 from peer_toolkit.documents.book import Chapter, name_of
 from peer_toolkit.problems import nearest
@@ -179,7 +179,7 @@ class Handbook:
                 "title": self.catalogue.title(one.form),
                 "url": self.url(one.form, page),
                 "label": str(one.label),
-                "carry": [{"from": carry.from_, "to": carry.to} for carry in one.carry],
+                "carry": [self._carried(form, one.form, carry) for carry in one.carry],
             }
             for one in form.begins
         ]
@@ -195,6 +195,15 @@ class Handbook:
         """What the script of a tool that has a page of its own knows: whatever it is given, and its words."""
         language = self.catalogue.edition.language
         return _as_data({"tool": tool, "language": language, **known, "words": tool_words(tool, self.catalogue)})
+
+    def _carried(self, form: Form, into: str, carry: Carry) -> dict[str, object]:
+        """An answer that another form begins with. `words`: as words, since an option means nothing over there."""
+        kinds = [
+            getattr(whole.question(name), "type", "") if "." not in name else ""
+            for whole, name in ((form, carry.from_), (self.catalogue.form(into), carry.to))
+        ]
+        in_words = kinds[0] in ("choice", "choices", "date") and kinds[1] in ("string", "text")
+        return {"from": carry.from_, "to": carry.to} | ({"words": True} if in_words else {})
 
     def preview_of(self, form: Form) -> Preview | None:
         """How a form looks on paper, if it is a PDF."""

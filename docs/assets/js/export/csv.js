@@ -145,7 +145,8 @@ export function readCsv(text, blank = false) {
 }
 
 function separatorOf(/** @type {string} */ text) {
-  const first = /[^\r\n\ufeff]+/.exec(text.slice(0, 20000).replace(/"[^"]*"/g, ""))?.[0] ?? "";
+  const start = text.slice(0, 20000).replace(/"[^"]*"/g, "").replace(/^[\r\n\ufeff]+/, "");
+  const [first] = start.split(/[\r\n]/, 1);
   const count = (/** @type {string} */ sign) => first.split(sign).length;
   // as many of one as of another: the one that labels have less often in them
   return ["\t", ";", ","].reduce((best, sign) => (count(sign) > count(best) ? sign : best));

@@ -3,11 +3,11 @@
 import { button, h } from "./dom.js";
 
 /**
- * @param {{title: string, body: any[], go: string, back: string, check?: () => string}} what `check` tells what is
+ * @param {{title: string, body: any[], go: string, back: string, check?: () => string, careful?: boolean}} what `check` tells what is
  *   still wrong when the reader wants to go on, or ""
  * @returns {Promise<boolean>} whether the reader went on
  */
-export function ask({ title, body, go, back, check }) {
+export function ask({ title, body, go, back, check, careful }) {
   return new Promise((resolve) => {
     const wrong = h("p", { class: "pt-error", role: "alert" });
     const close = (/** @type {boolean} */ answer) => {
@@ -22,6 +22,9 @@ export function ask({ title, body, go, back, check }) {
       resolve(answer);
     };
     const before = /** @type {any} */ (document.activeElement);
+    const cancelled = button(back, () => close(false));
+    if (careful) cancelled.setAttribute("autofocus", ""); // Enter takes nothing away
+    const leave = /** @type {any} */ (document.querySelector(".pt-exit a")); // a dialog covers it
     const form = h(
       "form",
       {
@@ -36,7 +39,8 @@ export function ask({ title, body, go, back, check }) {
       h("h2", { id: "pt-ask" }, title),
       ...body,
       wrong,
-      h("p", { class: "pt-buttons" }, h("button", { class: "pt-button" }, go), button(back, () => close(false))),
+      h("p", { class: "pt-buttons" }, h("button", { class: "pt-button" }, go), cancelled),
+      leave && button(leave.textContent.trim(), () => leave.click()),
     );
     const dialog = h("dialog", { class: "pt-dialog", "aria-labelledby": "pt-ask" }, form);
     dialog.addEventListener("cancel", (/** @type {Event} */ event) => {

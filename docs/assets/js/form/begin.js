@@ -33,7 +33,7 @@ export function begin(page, one, more = {}) {
 export function carried(form, one, flat) {
   /** @type {Record<string, any>} */
   const found = {};
-  for (const { from, to } of one.carry ?? []) {
+  for (const { from, to, words } of one.carry ?? []) {
     const [question, column] = from.split(".");
     const [toQuestion, toColumn] = to.split(".");
     const start = `${form.id}.${question}`;
@@ -47,7 +47,7 @@ export function carried(form, one, flat) {
       if (said.length) found[`${one.form}.${toQuestion}`] = said.map(([, value]) => value).join("\n");
     } else {
       for (const [at, value] of Object.entries(flat)) {
-        if (at === start) found[`${one.form}.${toQuestion}`] = one.words?.includes(to) ? inWords(form, question, flat) : value;
+        if (at === start) found[`${one.form}.${toQuestion}`] = words ? inWords(form, question, flat) : value;
         else if (at.startsWith(`${start}.`)) found[`${one.form}.${toQuestion}${at.slice(start.length)}`] = value;
       }
     }

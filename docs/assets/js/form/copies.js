@@ -67,8 +67,8 @@ export function openCopies(page, { many = false, any = false } = {}) {
  */
 export async function readFile(page, file, any = false) {
   const { form, forms, say } = page;
-  const [{ tooLarge, unpacked, unpackedOneOf }, { isSealed }] = await modules();
   try {
+    const [{ tooLarge, unpacked, unpackedOneOf }, { isSealed }] = await modules();
     const problem = tooLarge(file.size);
     if (problem) throw problem;
     const bytes = new Uint8Array(await file.arrayBuffer());

@@ -104,7 +104,7 @@ export function inWords(form, name, flat) {
     for (const [address, value] of Object.entries(flat)) {
       const [row, id] = address.startsWith(`${at}.`) ? address.slice(at.length + 1).split(".") : [];
       const column = question.columns.find((/** @type {any} */ column) => column.id === id);
-      if (row && column && value !== true) (rows[row] ??= []).push(one(column, value));
+      if (row && column) (rows[row] ??= []).push(value === true ? column.label : one(column, value));
     }
     const head = (/** @type {string} */ row) => {
       if (row === "total") return [form.words["table-total"]];
@@ -112,6 +112,9 @@ export function inWords(form, name, flat) {
     };
     return Object.entries(rows).map(([row, cells]) => `• ${[...head(row), ...cells].join(", ")}`).join("\n");
   }
-  if (question.type === "signature") return flat[`${at}.name`] ?? "";
+  if (question.type === "signature") {
+    const parts = ["name", "date"].map((part) => flat[`${at}.${part}`]).filter(Boolean);
+    return parts.map((part) => one(question, part)).join(", ");
+  }
   return flat[at] === undefined || flat[at] === true ? "" : one(question, flat[at]);
 }

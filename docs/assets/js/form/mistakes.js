@@ -23,8 +23,8 @@ export function mistakes(form, flat, shown, say) {
 function* of(/** @type {any} */ form, /** @type {any} */ question, /** @type {any} */ flat, /** @type {any} */ say) {
   const address = `${form.id}.${question.id}`;
   const below = Object.keys(flat).filter((at) => (at === address || at.startsWith(`${address}.`)) && there(flat[at]));
-  if (question.required && below.length === 0) {
-    const first = question.type === "signature" ? `${address}.name` : address;
+  const first = question.type === "signature" ? `${address}.name` : address;
+  if (question.required && (question.type === "signature" ? !below.includes(first) : below.length === 0)) {
     yield { address: first, message: question.required };
     return;
   }

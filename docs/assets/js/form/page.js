@@ -176,7 +176,7 @@ function mount(root, form) {
     import("./sumup.js").then(({ sumUp }) => {
       worked = sumUp(page);
       page.update();
-    });
+    }).catch(() => page.trouble(say("web-not-loaded")));
   }
   /** @type {Map<string, any>} */
   const tables = new Map();
@@ -200,7 +200,7 @@ function mount(root, form) {
     if (!copy || turn !== wiped) return;
     if (Object.keys(read(root)).length && unsaved) {
       const title = say("web-replace");
-      if (!(await ask({ title, body: [h("p", {}, say("web-replace-means"))], go: say("web-replace-go"), back: say("web-cancel") }))) return;
+      if (!(await ask({ title, body: [h("p", {}, say("web-replace-means"))], go: say("web-replace-go"), back: say("web-cancel"), careful: true }))) return;
     }
     page.load(copy);
     page.dirty(false);
@@ -234,7 +234,7 @@ function mount(root, form) {
 
   const wipeAll = async () => {
     const title = say("web-clear");
-    if (!(await ask({ title, body: [h("p", {}, say("web-clear-means"))], go: say("web-clear-go"), back: say("web-cancel") }))) return;
+    if (!(await ask({ title, body: [h("p", {}, say("web-clear-means"))], go: say("web-clear-go"), back: say("web-cancel"), careful: true }))) return;
     document.dispatchEvent(new CustomEvent("pt:wipe", { detail: { leaving: false } }));
     page.told(say("web-cleared"));
     goTo(/** @type {HTMLElement} */ (document.querySelector("h1")));
@@ -291,7 +291,7 @@ function mount(root, form) {
   page.update();
   view.step(Boolean(form.steps));
   document.body.classList.add("pt-alive");
-  if (form.tool) import(`../tools/${form.tool}.js`).then((tool) => (tool.default(page), page.update()));
+  if (form.tool) import(`../tools/${form.tool}.js`).then((tool) => (tool.default(page), page.update())).catch(() => page.trouble(say("web-not-loaded")));
   // there before it is pressed: a window opens only at once
   if (form.begins || opener) import("./begin.js").then((found) => (others = found).receive(page));
 }
