@@ -35,6 +35,7 @@ CANARY = "Whātua Ōrākei"
 
 TYPE = """(flat) => {
     const missing = [];
+    let typed;
     for (const [at, value] of Object.entries(flat)) {
         const date = document.getElementById(`${at}.day`);
         let one = document.getElementById(at);
@@ -42,19 +43,20 @@ TYPE = """(flat) => {
             for (const [n, part] of ["year", "month", "day"].entries()) {
                 const box = document.getElementById(`${at}.${part}`);
                 box.value = value.split("-")[n];
-                box.dispatchEvent(new Event("input", { bubbles: true }));
             }
+            typed = date;
             continue;
         }
         if (one?.matches("fieldset")) one = document.getElementById(`${at}.${value}`);
         if (!one) { missing.push(at); continue; }
         if (one.matches("[type=checkbox], [type=radio]")) one.checked = true;
         else one.value = one.dataset.kind === "date" ? value.split("-").reverse().join("/") : value;
-        one.dispatchEvent(new Event("input", { bubbles: true }));
+        typed = one;
     }
+    typed.dispatchEvent(new Event("input", { bubbles: true }));
     return missing;
 }"""
-"""Types an answer into each box as a browser does it, and tells what has no box."""
+"""Puts an answer into each box, tells the page once, as it is after the last one, and returns what has no box."""
 
 STORED = """async () => JSON.stringify([
     { ...localStorage }, { ...sessionStorage }, document.cookie, location.href, history.state, document.title,

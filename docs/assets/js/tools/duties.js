@@ -538,7 +538,6 @@ export default function mount(page) {
     if (!some) {
       result.hidden = true;
       result.replaceChildren();
-      whole.replaceChildren(); // no name stays behind
       first = [];
       drawn = "";
       return;
