@@ -526,6 +526,7 @@ def test_an_empty_form_has_all_its_questions_on_paper(open_page: Open) -> None:
     page = alive(open_page(RECORD))
     page.get_by_label("One part at a time").check()
     page.emulate_media(media="print")
+    expect(page.locator("[data-question][hidden], .pt-part[hidden]")).to_have_count(0)
     hidden = page.evaluate(
         "[...document.querySelectorAll('[data-question]')].filter((one) => !one.offsetHeight).length"
     )

@@ -50,6 +50,7 @@ function mount(root, form) {
     say,
     h,
     result: h("section", { class: "pt-result", hidden: true }),
+    whole: false,
     answers: () => read(root),
     shown: () => shown(form, read(root)),
     set(/** @type {string} */ at, /** @type {string | true} */ value) {
@@ -156,6 +157,7 @@ function mount(root, form) {
       page.update();
     },
     update() {
+      if (page.whole) return; // all questions stand on the paper, asked or not
       const flat = read(root);
       const open = shown(form, flat);
       view.update(open, sectionsShown(form, flat), flat);
@@ -331,6 +333,7 @@ function printing(/** @type {any} */ page) {
   const before = () => {
     after();
     if (Object.keys(page.answers()).length === 0) {
+      page.whole = true;
       for (const one of root.querySelectorAll("[data-question][hidden], .pt-part[hidden]")) one.hidden = false;
     }
     for (const area of root.querySelectorAll("textarea")) {
@@ -339,6 +342,7 @@ function printing(/** @type {any} */ page) {
   };
   const after = () => {
     for (const one of root.querySelectorAll(".pt-typed")) one.remove();
+    page.whole = false;
     page.update();
   };
   addEventListener("beforeprint", before);
