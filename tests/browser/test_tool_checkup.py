@@ -24,7 +24,8 @@ FORMS = sorted(
 )
 
 PURE = """async () => {
-    const { nextSteps, intoPlan, scored } = await import("/assets/js/tools/checkup.js");
+    const { nextSteps, scored } = await import("/assets/js/tools/checkup.js");
+    const { intoRows } = await import("/assets/js/form/plan.js");
     const { latest, moved } = await import("/assets/js/tools/checkup-earlier.js");
     const options = [["no", 0], ["half", 1], ["best", 2], ["apart", undefined]];
     const asked = options.map(([id, value]) => ({ id, label: id, value }));
@@ -40,7 +41,7 @@ PURE = """async () => {
         { id: "all", title: "All", questions: [{ id: "all", type: "score", of: ["a", "b"] }] }] };
     const line = (name, share, more) => ({ at: name, section: name[0], action: name, share, answer: "x", ...more });
     const names = (lines) => lines.map(({ at }) => at).join(" ");
-    const plan = (flat, texts) => intoPlan(flat, "f.plan", "what", texts);
+    const plan = (flat, texts) => intoRows(flat, "f.plan", "what", texts.map((what) => ({ what })));
     return {
         scored: scored(form, { "f.one": "half", "f.rows.r.how": "apart", "f.no-area": "no" })
             .map(({ at, share, answer, action, area }) => [at, share, answer, action, area].join()),

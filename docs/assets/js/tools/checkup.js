@@ -6,8 +6,9 @@ import { isDay } from "../form/days.js";
 import { button, goTo, h } from "../form/dom.js";
 import { fieldOf } from "../form/errors.js";
 import { write } from "../form/fields.js";
+import { intoRows } from "../form/plan.js";
 import { byArea, points } from "../form/sums.js";
-import { questions, there } from "../form/typed.js";
+import { questions } from "../form/typed.js";
 import { bars, table } from "./bars.js";
 
 /** @typedef {Record<string, any>} Flat */
@@ -84,34 +85,6 @@ export function nextSteps(lines, most = STEPS) {
     rest = rest.filter((one) => !turn.includes(one));
   }
   return chosen;
-}
-
-/**
- * Texts in the rows of a plan that nobody has begun, the next ones after them when there are too few. A text that
- * stands in the plan is not put there again.
- * @param {Flat} flat @param {string} table its address @param {string} column @param {string[]} texts
- * @returns {{puts: Record<string, string>, rows: number[]}}
- */
-export function intoPlan(flat, table, column, texts) {
-  const used = new Set();
-  const said = new Set();
-  for (const [at, value] of Object.entries(flat)) {
-    if (!at.startsWith(`${table}.`) || !there(value)) continue;
-    const [row, name] = at.slice(table.length + 1).split(".");
-    used.add(Number(row));
-    if (name === column) said.add(String(value).trim());
-  }
-  /** @type {Record<string, string>} */
-  const puts = {};
-  const rows = [];
-  let row = 1;
-  for (const text of texts.filter((one) => !said.has(one))) {
-    while (used.has(row)) row += 1;
-    puts[`${table}.${row}.${column}`] = text;
-    rows.push(row);
-    row += 1;
-  }
-  return { puts, rows };
 }
 
 /** Put answers beside those that stand there. @param {any} page @param {Record<string, string>} puts */
@@ -249,7 +222,8 @@ export default function mount(page) {
   const toPlan = () => {
     const at = `${form.id}.${plan.id}`;
     const texts = steps.map((one) => say("web-tool-checkup-plan-row", one));
-    const { puts, rows } = intoPlan(page.answers(), at, places.plan.what, texts);
+    const cells = texts.map((text) => ({ [places.plan.what]: text }));
+    const { puts, rows } = intoRows(page.answers(), at, places.plan.what, cells);
     if (!rows.length) return page.told(say("web-tool-checkup-plan-there", { table: plan.label }));
     page.grow(plan.id, Math.max(...rows));
     fillIn(page, puts);
