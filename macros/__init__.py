@@ -11,6 +11,7 @@ from macros.handbook import Handbook
 from macros.pages import reported
 from macros.render import (
     about_page,
+    changes,
     danger,
     feedback_themes,
     form_page,
@@ -62,6 +63,7 @@ MACROS: tuple[Callable[..., str], ...] = (
     law_of,
     feedback_themes,
     myths_quiz,
+    changes,
     words,
     link,
 )

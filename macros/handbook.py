@@ -21,8 +21,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from macros.linker import Linker
+from macros.own import CHANGES_PAGE, OwnPage
 from peer_toolkit.browser.definition import definition, tool_words, words
-from peer_toolkit.catalogue import Catalogue, telling
+from peer_toolkit.catalogue import Catalogue, Own, telling
 from peer_toolkit.catalogue.model import Carry, Form, LawPlace, Topic
 from peer_toolkit.documents import Document, Preview
 from peer_toolkit.documents.book import Chapter, name_of
@@ -90,6 +91,13 @@ class Handbook:
     everything: bytes = b""
     previews: tuple[Preview, ...] = ()
     beside: dict[str, list[tuple[str, File]]] = field(default_factory=dict)
+    own: Own = field(default_factory=Own)
+    own_pages: dict[str, OwnPage] = field(default_factory=dict)
+    """The edition's own pages, by their files."""
+    cached_pages: Any = None
+    """The pages that an earlier build made: see `reuse.Pages`."""
+    reusing: dict[str, str] = field(default_factory=dict)
+    """The HTML of each page that is taken from there, by its file."""
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Handbook:
@@ -249,8 +257,19 @@ class Handbook:
     def _front(self, page: Page | None) -> tuple[str, str]:
         return self.fronts[page.file.src_uri] if page else ("", "")
 
+    def own_page(self, page: Page | None) -> OwnPage | None:
+        """The edition's own page that a page is, if it is one and shows no topic."""
+        kind, path = self._front(page)
+        return self.own_pages[path] if kind == "own" else None
+
+    def changes_url(self, page: Page | None) -> str:
+        """The link from a page to what the edition changed, added and left out."""
+        return self.page_url(CHANGES_PAGE, page)
+
     def title(self, page: Page) -> str:
         """The whole title of a page."""
+        if mine := self.own_page(page):
+            return mine.title
         if subject := self.subject(page):
             return str(subject.title)
         if place := self.law_place(page):
@@ -264,6 +283,8 @@ class Handbook:
 
     def in_short(self, page: Page) -> str:
         """What a page says of itself first, and to search engines."""
+        if mine := self.own_page(page):
+            return mine.in_short
         subject = self.subject(page)
         if isinstance(subject, Topic):
             return str(subject.in_short)

@@ -6,12 +6,14 @@ import calendar
 import datetime
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jinja2
+import markupsafe
 import rjsmin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -25,14 +27,15 @@ from mkdocs.utils import meta
 if (_root := str(Path(__file__).resolve().parents[1])) not in sys.path:
     sys.path.insert(0, _root)
 
-from macros import pages, policy
+from macros import language, own, pages, policy
 from macros.handbook import DOWNLOADS, EVERYTHING, LAW_PAGE, MAPS, PICTURES, Handbook
+from macros.reuse import Pages
 from macros.takeaway import everything
 from macros.view import compiled_templates
 from peer_toolkit import upkeep
 from peer_toolkit.browser.fieldmap import field_map, glyph_table
 from peer_toolkit.caches import cache_folder
-from peer_toolkit.catalogue import Catalogue, load
+from peer_toolkit.catalogue import Catalogue, load, own_of
 from peer_toolkit.catalogue.model import Form, LawPlace
 from peer_toolkit.documents import documents, previews
 from peer_toolkit.documents.book import Chapter, book, name_of
@@ -47,23 +50,39 @@ LAW_PAGES = "law"
 
 _policy = policy.Policy()
 
+_HTML = re.compile(r'<html lang="[^"]*"')
+
 
 @event_priority(100)  # before the macros plugin, which calls define_env
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Load the Catalogue. Every problem in the data stops the build here, all of them named."""
     root = Path(config.config_file_path).parent
+    folder = config.extra.get("edition_folder")
     try:
-        catalogue = load(root / "toolkit_data")
-        handbook = Handbook(catalogue, tuple(documents(catalogue, cache_folder())))
+        edition = own_of(Path(folder) if folder else None)
+        catalogue = load(root / "toolkit_data", edition)
+        handbook = Handbook(catalogue, tuple(documents(catalogue, cache_folder())), own=edition)
         handbook.previews = tuple(previews(catalogue, cache_folder()))
     except ToolkitError as error:
         raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from error
     _date_build(max(whole.written for whole in catalogue.wholes))
     config.extra["toolkit"] = handbook
+    handbook.cached_pages = Pages(handbook)
     config.site_name = catalogue.edition.name
+    if catalogue.edition.address:
+        config.site_url = catalogue.edition.address.rstrip("/") + "/"
+    config.theme["language"] = _theme_language(config, catalogue.edition.language)
+    config.theme["direction"] = catalogue.edition.direction
     config.nav = [_with_generated(entry, catalogue) for entry in config.nav or []]
     _policy.clear()
     return config
+
+
+def _theme_language(config: MkDocsConfig, language: str) -> str:
+    """The edition's language as the theme knows it. Where it does not, English: nearly all words are ours."""
+    short = language.split("-")[0]
+    known = any((Path(folder) / "partials" / "languages" / f"{short}.html").is_file() for folder in config.theme.dirs)
+    return short if known else "en"
 
 
 def _date_build(newest: datetime.date) -> None:
@@ -98,6 +117,8 @@ def _law_page(place: LawPlace) -> str:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the page of each form, the documents and the fonts, and learn which page shows what."""
     handbook = Handbook.of(config)
+    if handbook.own.written:
+        _take_edition(files, config, handbook)
     for form in handbook.catalogue.forms:
         # guidance comes before forms in a search: who looks for a form finds it by the word, or on its page
         content = f'---\nform: {form.id}\nsearch:\n  boost: 0.6\n---\n{{{{ form_page("{form.id}") }}}}\n'
@@ -133,6 +154,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for preview in handbook.previews:
         files.append(_file(config, f"{DOWNLOADS}/{PICTURES}/{preview.name}", preview.picture))
     return files
+
+
+def _take_edition(files: Files, config: MkDocsConfig, handbook: Handbook) -> None:
+    """Take the pages out that the edition hides, and its own in."""
+    gone = own.take_out_hidden(files, handbook.catalogue)
+    nav = config.nav or []
+    sections = [name for entry in nav if isinstance(entry, dict) for name in entry]
+    try:
+        pages = own.own_pages(handbook.own, handbook.catalogue, sections)
+    except ToolkitError as error:
+        raise Abort(f"{error}\n\n{len(error.problems)} to put right.") from error
+    for file in own.generated(config, handbook.own, pages):
+        files.append(file)
+    handbook.own_pages = {page.path: page for page in pages}
+    nav = own.with_own(nav, pages, gone, handbook.own.edition.id)
+    changes = f"{own.CHANGES_PAGE.rstrip('/')}.md"
+    config.nav = [{"reference": [*entry["reference"], changes]} if "reference" in entry else entry for entry in nav]
+    files.append(_file(config, f"{DOWNLOADS}/{upkeep.EDITION}", upkeep.edition(handbook.catalogue)))
 
 
 def _maps(handbook: Handbook) -> Iterator[tuple[str, bytes]]:
@@ -182,6 +221,9 @@ def _learn(file: File, handbook: Handbook) -> None:
         "name": list(catalogue.interface.messages),
     }
     front = meta.get_data(file.content_string)[1]
+    if (mine := handbook.own_pages.get(file.src_uri)) and mine.topic is None:
+        handbook.fronts[file.src_uri] = ("own", file.src_uri)
+        return
     if len(said := sorted(known.keys() & front.keys())) > 1:
         what = " and ".join(f"{key}:" for key in said)
         raise Abort(f"docs/{file.src_uri}:1: The front matter says {what}. A page shows one thing: keep one.")
@@ -199,7 +241,7 @@ def _learn(file: File, handbook: Handbook) -> None:
                 raise Abort(f"{place}: The {key} “{name}” already has its page, {shown[name].src_uri}.")
             shown[name] = file
     for name in front.get("goes_with", ()):
-        if name not in handbook.catalogue.edition.hide and name not in {*known["topic"], *known["form"]}:
+        if name not in handbook.catalogue.hidden and name not in {*known["topic"], *known["form"]}:
             line = next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith("goes_with:")), 1)
             near = nearest(str(name), [*known["topic"], *known["form"]])
             raise Abort(f"docs/{file.src_uri}:{line}: There is no topic or form “{name}”. {near}".rstrip())
@@ -250,22 +292,36 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     """Title the page, feed the search its other names, and find mistakes in macro calls before they are made."""
     handbook = Handbook.of(config)
     page.title = handbook.title(page)
+    if mine := handbook.own_page(page):
+        page.meta.pop("search", None)  # which means something else to the search plugin
+        page.meta["tags"], page.meta["own_file"] = list(mine.search), mine.file
+        pages.check(markdown, page, config)
+        return f"{{{{ opening() }}}}\n\n{markdown}"
     if subject := handbook.subject(page):
         page.meta["tags"] = [str(name) for name in subject.search]
         if isinstance(subject, Form):
             page.meta["tags"].append(handbook.message("search-form", title=subject.title))
+    if (known := handbook.cached_pages.content(page)) is not None:
+        handbook.reusing[page.file.src_uri] = known
+        return ""
     pages.check(markdown, page, config)
     return markdown
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the macros' blocks in the place of their marks, now that Markdown is done."""
-    return Handbook.of(config).put_back(html)
+    """Put the macros' blocks in the place of their marks, now that Markdown is done, or take the page as it was."""
+    handbook = Handbook.of(config)
+    if (known := handbook.reusing.pop(page.file.src_uri, None)) is not None:
+        return known
+    made = language.spelled_out(handbook.put_back(html), "")
+    handbook.cached_pages.keep(page, made)
+    return made
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
     """Keep the theme's compiled templates between builds."""
     env.bytecode_cache = compiled_templates()
+    env.finalize = language.marked
     return env
 
 
@@ -281,8 +337,19 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def _finished(page: str, config: MkDocsConfig) -> str:
     """The theme knows languages without their places, such as `en`; a voice that reads aloud wants `en-AU`."""
-    short, whole = config.theme["language"], Handbook.of(config).catalogue.edition.language
-    return _policy.into(page.replace(f'<html lang="{short}"', f'<html lang="{whole}"', 1))
+    handbook = Handbook.of(config)
+    edition = handbook.catalogue.edition
+    page = language.spelled_out(page, _in_two_languages(handbook))
+    opening = f'<html lang="{edition.language}" dir="{edition.direction}"'
+    return _policy.into(_HTML.sub(opening, page, count=1))
+
+
+def _in_two_languages(handbook: Handbook) -> str:
+    """What a page says of which some is not yet in the edition's language; nothing in the toolkit's own."""
+    if not handbook.catalogue.edition.is_translated:
+        return ""
+    words = markupsafe.escape(language.plain(str(language.marked(handbook.message("not-translated")))))
+    return f'<p class="pt-language">{words}</p>'
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -41,7 +41,13 @@ def check(markdown: str, page: Page, config: MkDocsConfig) -> None:
 def where(page: Page, markdown: str, line: int) -> str:
     """The page's path and the line in its file, which counts the front matter that the Markdown has lost."""
     source = page.file.content_string
-    return f"docs/{page.file.src_uri}:{line + source.count(chr(10)) - markdown.count(chr(10))}"
+    return f"{_file_of(page)}:{line + source.count(chr(10)) - markdown.count(chr(10))}"
+
+
+def _file_of(page: Page) -> str:
+    """The file that a page was written in: one of docs/, or of the edition's folder."""
+    mine = page.meta.get("own_file")
+    return str(mine) if mine else f"docs/{page.file.src_uri}"
 
 
 def reported(macro: Callable[..., str], page: Callable[[], Page]) -> Callable[..., str]:
@@ -78,4 +84,4 @@ def _caller(page: Page) -> str:
         if template is not None and template.name is None:
             return where(page, page.markdown or "", template.get_corresponding_lineno(frame.f_lineno))
         frame = frame.f_back  # type: ignore[assignment]
-    return f"docs/{page.file.src_uri}:1"
+    return f"{_file_of(page)}:1"

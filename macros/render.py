@@ -156,6 +156,7 @@ def pages_here(view: View, **headings: str) -> str:
         if subject and subject.id in begins:
             groups.append((begins.pop(subject.id), []))
         groups[-1][1].append(page)
+    begins = {name: heading for name, heading in begins.items() if name not in view.catalogue.hidden}
     if begins:
         raise KeyError(f"There is no page of “{next(iter(begins))}” in this part of the handbook.")
     return render("pages_here", view, groups=[(heading, found) for heading, found in groups if found])
@@ -163,8 +164,8 @@ def pages_here(view: View, **headings: str) -> str:
 
 def go_on(view: View, address: str) -> str:
     """A next step to an address, for a page that is no topic. Raises KeyError."""
-    if address not in view.catalogue.addresses:
-        raise KeyError(f"There is no address “{address}”. {nearest(address, view.catalogue.addresses)}".rstrip())
+    address = view.catalogue.hidden[address].to if address in view.catalogue.hidden else address
+    _known(view, address)
     return render("next_step", view, next=Link(to=address, label=Text(view.title(address))))
 
 
@@ -199,7 +200,7 @@ def feedback_themes(view: View) -> str:
     for one in meta.get("gathers", ()):
         if not isinstance(one, dict) or "form" not in one or one.keys() - {"form", "leaves", "counts", "words"}:
             raise ValueError("Each of gathers: has form:, and may have leaves:, counts: and words:.")
-        if one["form"] in view.catalogue.edition.hide:
+        if one["form"] in view.catalogue.hidden:
             continue
         form = _named(view.catalogue.forms, one["form"], "form")
         rules = {name: one[name] for name in ("leaves", "counts", "words") if name in one}
@@ -252,7 +253,18 @@ def _vocabulary(catalogue: Catalogue) -> Vocabulary:
 
 
 def link(view: View, address: str, label: str | None = None) -> str:
-    """A whole link to an address, in its own title or in other words."""
+    """A whole link to an address, in its own title or in other words. What the edition hides is only named."""
+    if address in view.catalogue.hidden:
+        return str(escape(label or view.catalogue.hidden[address].label))
+    _known(view, address)
+    return str(view.link(address, label))
+
+
+def _known(view: View, address: str) -> None:
     if address not in view.catalogue.addresses:
         raise KeyError(f"There is no address “{address}”. {nearest(address, view.catalogue.addresses)}".rstrip())
-    return str(view.link(address, label))
+
+
+def changes(view: View) -> str:
+    """What an edition changed, added and left out, and why."""
+    return render("changes", view, own=view.handbook.own, folder=DOWNLOADS, files=upkeep)

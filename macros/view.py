@@ -20,6 +20,7 @@ from markupsafe import Markup, escape
 from mkdocs.structure.pages import Page
 
 from macros.handbook import GLOSSARY_PAGE, LAW_PAGE, Handbook, parts_of
+from macros.language import marked
 from peer_toolkit import upkeep
 from peer_toolkit.caches import cache_folder
 from peer_toolkit.catalogue import Catalogue, telling
@@ -37,7 +38,9 @@ from peer_toolkit.catalogue.cited import (
 from peer_toolkit.catalogue.model import (
     Choice,
     Choices,
+    Confirmed,
     Filter,
+    Foreign,
     Form,
     FormSection,
     Item,
@@ -55,6 +58,7 @@ from peer_toolkit.catalogue.model import (
     Topic,
     When,
 )
+from peer_toolkit.catalogue.own import is_own
 from peer_toolkit.catalogue.when import in_words
 from peer_toolkit.documents import Document, Preview, paper
 from peer_toolkit.documents.controls import Control, Row, as_table, question_controls, rows
@@ -88,6 +92,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        finalize=marked,
         bytecode_cache=compiled_templates(),
     )
 
@@ -96,7 +101,7 @@ _environment = environment()
 
 
 def _anchor(url: str, label: str) -> Markup:
-    return Markup('<a href="{}">{}</a>').format(url, label)
+    return Markup('<a href="{}">{}</a>').format(url, marked(label))
 
 
 @dataclass(frozen=True)
@@ -141,6 +146,37 @@ class View:
         found = self.handbook.beside.get(subject.id, []) if subject else []
         return [(name, self.handbook.page_url(file.url, self.page)) for name, file in found]
 
+    @property
+    def renamed(self) -> list[tuple[str, str]]:
+        """Each term that the edition calls otherwise: the toolkit's word, and the edition's."""
+        theirs = {term.id: term.one for term in self.catalogue.default_words.terms}
+        return [
+            (theirs[one.id], one.one) for one in self.catalogue.words.terms if theirs.get(one.id, one.one) != one.one
+        ]
+
+    @property
+    def changed_here(self) -> bool:
+        """Whether the edition changed, added or left out a part of what this page shows."""
+        subject = self.handbook.subject(self.page)
+        homes = {
+            self.catalogue.home_of(one.at).id for one in self.catalogue.changes if one.at in self.catalogue.addresses
+        }
+        left = {self.catalogue.hidden[one.at].to for one in self.catalogue.changes if one.at in self.catalogue.hidden}
+        return subject is not None and subject.id in homes | left
+
+    @property
+    def changes_url(self) -> str:
+        """The link to what the edition changed."""
+        return self.handbook.changes_url(self.page)
+
+    def tag(self, name: str) -> str:
+        """The words of a tag."""
+        return self.say(f"tag-{name}", organisation=self.catalogue.edition.organisation)
+
+    def confirmed(self, line: str) -> Confirmed | None:
+        """Who of the organisation confirmed a support line, if somebody did."""
+        return next((one for one in self.catalogue.edition.support_lines.confirmed if one.id == line), None)
+
     def shown(self, address: str) -> bool:
         """Whether an address has a page to link to. An edition may have hidden it."""
         try:
@@ -148,6 +184,10 @@ class View:
         except KeyError:
             return False
         return True
+
+    def is_editions(self, whole: Topic | Form) -> bool:
+        """Whether the edition added a topic or form itself."""
+        return is_own(self.catalogue.edition, whole.id)
 
     def about_site(self, topic: Topic) -> bool:
         """Whether a topic is about the handbook itself."""
@@ -163,7 +203,7 @@ class View:
 
     def run_in(self, title: str) -> str:
         """A title that begins a line: with a full stop, unless it ends with a mark of its own."""
-        return telling.run_in(self.catalogue, title)
+        return type(title)(telling.run_in(self.catalogue, title))
 
     def joined(self, parts: Iterable[str], by: str = "list") -> Markup:
         """Words or links in one line, parted the way the interface's message `by` says."""
@@ -192,7 +232,8 @@ class View:
                 return self.handbook.key_url(target.removeprefix("law-"), self.page)
             return f"{self.handbook.page_url(GLOSSARY_PAGE, self.page)}#{target}"
 
-        return self.handbook.linker(self.page).link(text, url)
+        made = self.handbook.linker(self.page).link(text, url)
+        return Markup(marked(Foreign(made))) if isinstance(text, Foreign) else made
 
     def host(self, url: str) -> str:
         """The name of the site that a public address is on."""
@@ -263,7 +304,7 @@ class View:
 
     def quoted(self, words: str) -> str:
         """Words to say aloud, in quotation marks if they have none yet."""
-        return telling.quoted(self.catalogue, words)
+        return type(words)(telling.quoted(self.catalogue, words))
 
     def asks(self, item: Item) -> bool:
         """Whether what an item gives to say is questions, all of it."""

@@ -47,16 +47,27 @@ def _for_this_process() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="peer-toolkit-cache-")
 
 
+made: list[Path] = []
+"""The files of the cache that this process had to make: what was not there yet."""
+
+
+def kept(file: Path) -> bytes | None:
+    """The bytes kept in `file`. One that was cut short or changed counts as not there: it begins with a digest."""
+    with contextlib.suppress(OSError):
+        found = file.read_bytes()
+        if _digest(content := found[_DIGEST_SIZE:]) == found[:_DIGEST_SIZE]:
+            return content
+    return None
+
+
 def cached(file: Path, make: Callable[[], bytes]) -> bytes:
     """The bytes kept in `file`, or else those that `make` gives, kept there for the next time.
 
-    A file that was cut short or changed counts as not there: its first bytes are the digest of the rest. Raises
-    ToolkitError when the file cannot be written.
+    Raises ToolkitError when the file cannot be written.
     """
-    with contextlib.suppress(OSError):
-        kept = file.read_bytes()
-        if _digest(content := kept[_DIGEST_SIZE:]) == kept[:_DIGEST_SIZE]:
-            return content
+    if (found := kept(file)) is not None:
+        return found
+    made.append(file)
     content = make()
     write_whole(file, _digest(content) + content)
     return content

@@ -1,4 +1,4 @@
-"""The command `peer-toolkit`: serve, build, check, grades, schemas, read.
+"""The command `peer-toolkit`: serve, build, check, read; for editions new, change, update, accept; grades, schemas.
 
 Exit codes: 0 done, 1 something in the input is wrong (said on standard error), 2 the command was called wrongly,
 130 stopped by the keyboard.
@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from peer_toolkit import __version__
+from peer_toolkit.edition.commands import commands_for_editions, drift
 from peer_toolkit.problems import Place, Problem, ToolkitError, not_usable
 
 
@@ -45,16 +46,21 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="build, show the handbook in a browser, and build again on every change")
     serve.add_argument("--port", type=_port, default=8000, help="the first port to try (8000)")
     serve.add_argument("--no-open", action="store_true", help="do not open a browser")
+    _edition(serve)
     serve.set_defaults(run=_serve)
 
     build = commands.add_parser("build", help="build the whole site and every document")
     build.add_argument("--site", type=Path, default=Path("site"), help="the folder to put it in (site)")
+    _edition(build)
     build.set_defaults(run=_build)
 
     check = commands.add_parser("check", help="check the guidance and say what there is")
     check.add_argument("--data", type=Path, help="another folder of guidance")
     check.add_argument("--json", action="store_true", help="for machines")
+    _edition(check)
     check.set_defaults(run=_check)
+
+    commands_for_editions(commands)
 
     grades = commands.add_parser("grades", help="keep today's reading grades, so that no page reads worse later")
     grades.add_argument("--data", type=Path, help="another folder of guidance")
@@ -89,8 +95,13 @@ def _parser() -> argparse.ArgumentParser:
         "--passphrase-file", type=Path, metavar="FILE", help="its first line is the passphrase of locked copies"
     )
     read.add_argument("--data", type=Path, help="another folder of guidance")
+    _edition(read)
     read.set_defaults(run=_read)
     return parser
+
+
+def _edition(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--edition", type=Path, metavar="FOLDER", help="the folder of an organisation’s edition")
 
 
 def _port(given: str) -> int:
@@ -103,7 +114,7 @@ def _port(given: str) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from peer_toolkit.serve import serve
 
-    return serve(options.port, open_browser=not options.no_open)
+    return serve(options.port, open_browser=not options.no_open, edition=options.edition)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -112,28 +123,34 @@ def _build(options: argparse.Namespace) -> int:
     def progress(done: int, total: int) -> None:
         print(f"\rPage {done} of {total}", end="" if done < total else "\n", file=sys.stderr, flush=True)
 
-    built = site.build(options.site, progress if sys.stderr.isatty() else None)
+    if options.edition is not None:
+        for problem in drift(options.edition):
+            print(f"Warning: {problem}", file=sys.stderr)
+    built = site.build(options.site, progress if sys.stderr.isatty() else None, options.edition)
     print(
         f"{built.pages} pages and {built.documents} documents, {built.size / 1e6:.1f} MB, "
         f"in {built.seconds:.1f} s: {built.site}"
     )
+    print(f"From the cache: {built.reused_pages} pages, {built.reused_documents} documents.")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     from peer_toolkit import writing
-    from peer_toolkit.catalogue import catalogue_of, resolve
-    from peer_toolkit.catalogue.model import Edition
+    from peer_toolkit.catalogue import catalogue_of, own_of, resolve
     from peer_toolkit.report import report
     from peer_toolkit.site import handbook_folder
 
     data = options.data or handbook_folder() / "toolkit_data"
     try:
-        upstream, layer = resolve(data)
+        own = own_of(options.edition)
+        upstream, layer = resolve(data, own)
         grades = writing.grades(layer)
-        if badly_written := writing.check(layer, grades):
+        if not own.written and (badly_written := writing.check(layer, grades)):
             raise ToolkitError(badly_written)
-        found = report(catalogue_of(upstream, layer, Edition()), grades, datetime.date.today())
+        if own.written and (drifted := drift(options.edition, data)):
+            raise ToolkitError(drifted)
+        found = report(catalogue_of(upstream, layer, own), grades, datetime.date.today())
     except ToolkitError as error:
         if not options.json:
             raise
@@ -167,7 +184,7 @@ def _schemas(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> int:
-    from peer_toolkit.catalogue import load
+    from peer_toolkit.catalogue import load, own_of
     from peer_toolkit.reading import Asked, gather, output
     from peer_toolkit.site import handbook_folder
 
@@ -176,7 +193,7 @@ def _read(options: argparse.Namespace) -> int:
         place = Place(options.out)
         raise ToolkitError([Problem(place, "This file is one of those to read.", "Give --out another name.")])
     passphrase = _first_line(options.passphrase_file) if options.passphrase_file else None
-    catalogue = load(options.data or handbook_folder() / "toolkit_data")
+    catalogue = load(options.data or handbook_folder() / "toolkit_data", own_of(options.edition))
     asked = Asked(options.with_names, options.with_text, options.summary)
     found = gather(options.files, catalogue, asked, passphrase)
     as_csv = options.csv or (options.out and options.out.suffix.lower() == ".csv" and not options.json)

@@ -17,6 +17,7 @@ import sys
 import tempfile
 import threading
 import webbrowser
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,8 @@ from peer_toolkit.problems import Place, Problem, ToolkitError
 from peer_toolkit.site import handbook_folder
 
 WATCHED = ("docs", "toolkit_data", "macros", "overrides", "mkdocs.yml", "peer_toolkit")
+IGNORED = {"__pycache__", ".git", ".venv", ".cache", "site", "public"}
+"""Folders in which nothing is written by hand: an edition's folder may hold them."""
 SETTLE = 0.3
 """Seconds of quiet after a change before a build begins: an editor saves in several steps."""
 WAIT = 25.0
@@ -56,8 +59,9 @@ border:6px solid #9a2c1e;font:16px/1.5 monospace;white-space:pre-wrap}
 class Builds:
     """The newest good site, the newest error, and the number of the newest attempt."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, edition: Path | None = None) -> None:
         self.folder = folder
+        self.edition = edition
         self.site: Path | None = None
         self.before: Path | None = None
         self.error = ""
@@ -68,6 +72,8 @@ class Builds:
         """Build once, in a new process. Returns whether it went well."""
         target = self.folder / f"site-{self.number + 1}"
         command = [sys.executable, "-m", "peer_toolkit", "build", "--site", str(target)]
+        if self.edition is not None:
+            command += ["--edition", str(self.edition)]
         paths = [str(Path(__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
@@ -98,12 +104,16 @@ class Builds:
 class Changes(FileSystemEventHandler):
     """Notes that something changed; what, does not matter."""
 
-    def __init__(self) -> None:
+    def __init__(self, roots: Iterable[Path] = ()) -> None:
         self.seen = threading.Event()
+        self.roots = [root.resolve() for root in roots]
 
     def on_any_event(self, event: FileSystemEvent) -> None:
-        path = os.fsdecode(event.src_path)
-        if event.event_type in ("opened", "closed_no_write") or "__pycache__" in path:
+        if event.event_type in ("opened", "closed_no_write"):
+            return
+        path = Path(os.fsdecode(event.src_path))
+        within = next((path.relative_to(root) for root in self.roots if path.is_relative_to(root)), path)
+        if IGNORED & {*within.parts}:
             return
         self.seen.set()
 
@@ -179,17 +189,20 @@ class Server(http.server.ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def serve(port: int, open_browser: bool) -> int:
-    """Serve until stopped by the keyboard. Raises ToolkitError when no port is free."""
+def serve(port: int, open_browser: bool, edition: Path | None = None) -> int:
+    """Serve the handbook, or an edition from its folder, until stopped by the keyboard.
+
+    Raises ToolkitError when no port is free.
+    """
     with tempfile.TemporaryDirectory(prefix="peer-toolkit-") as folder:
-        builds = Builds(Path(folder))
+        builds = Builds(Path(folder), edition)
         server = _server(port, builds)
         print("Building the handbook …", flush=True)
         builds.run()
-        changes = Changes()
         observer = Observer()
-        for name in WATCHED:
-            path = handbook_folder() / name
+        watched = [*(handbook_folder() / name for name in WATCHED), *filter(None, [edition])]
+        changes = Changes(watched)
+        for path in watched:
             if path.exists():
                 observer.schedule(changes, str(path), recursive=path.is_dir())
         observer.start()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from peer_toolkit import caches
 from peer_toolkit.problems import Place, Problem, ToolkitError, not_usable
 
 Progress = Callable[[int, int], None]
@@ -19,13 +20,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made. `seconds` is wall time."""
+    """What a build made. `seconds` is wall time, and `reused` are what came from the cache, whole."""
 
     site: Path
     pages: int
     documents: int
     size: int
     seconds: float
+    reused_pages: int = 0
+    reused_documents: int = 0
 
 
 def handbook_folder() -> Path:
@@ -40,8 +43,10 @@ def handbook_folder() -> Path:
     raise ToolkitError([Problem(Place(package), "The handbook's files are not here.", "Install the toolkit again.")])
 
 
-def build(site: Path, progress: Progress | None = None) -> Built:
+def build(site: Path, progress: Progress | None = None, edition: Path | None = None) -> Built:
     """Build the handbook, strictly, and put it at `site` only when all of it is done.
+
+    `edition` is the folder of an edition; without one it is the toolkit's own handbook.
 
     Raises ToolkitError for everything that stops a build: mistakes in data or pages, and MkDocs' warnings.
     """
@@ -52,16 +57,21 @@ def build(site: Path, progress: Progress | None = None) -> Built:
         site.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=site.parent, prefix=".site-") as scratch:
             fresh = Path(scratch) / "site"
-            _run_mkdocs(handbook_folder(), fresh, progress)
+            before = len(caches.made)
+            reused_pages = _run_mkdocs(handbook_folder(), fresh, progress, edition)
+            fresh_documents = sum(file.parent.name == "documents" for file in caches.made[before:])
             fresh.chmod(0o755)
             _swap(fresh, site, Path(scratch) / "old")
     except OSError as error:
         raise not_usable(Path(error.filename or site), error) from None
     files = [file for file in site.rglob("*") if file.is_file()]
+    documents = sum(file.parent.name == "downloads" for file in files)
     return Built(
         site=site,
         pages=sum(file.suffix == ".html" for file in files),
-        documents=sum(file.parent.name == "downloads" for file in files),
+        documents=documents,
+        reused_pages=reused_pages,
+        reused_documents=max(0, documents - fresh_documents),
         size=sum(file.stat().st_size for file in files),
         seconds=time.monotonic() - start,
     )
@@ -91,7 +101,8 @@ def _swap(fresh: Path, site: Path, old: Path) -> None:
         raise
 
 
-def _run_mkdocs(folder: Path, site: Path, progress: Progress | None) -> None:
+def _run_mkdocs(folder: Path, site: Path, progress: Progress | None, edition: Path | None) -> int:
+    """Run MkDocs, and return how many pages came from the cache."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
@@ -100,10 +111,13 @@ def _run_mkdocs(folder: Path, site: Path, progress: Progress | None) -> None:
     with _messages() as said:
         try:
             config = load_config(str(folder / "mkdocs.yml"), site_dir=str(site), strict=True)
+            if edition is not None:
+                config.extra["edition_folder"] = str(edition)
             if progress is not None:
                 _report_pages(config, progress)
             config.plugins.on_startup(command="build", dirty=False)
             mkdocs_build(config)
+            return int(config.extra["toolkit"].cached_pages.reused)
         except MkDocsException as error:
             if isinstance(error.__cause__, ToolkitError):  # raised by our hooks, with its problems
                 raise error.__cause__ from None

@@ -15,6 +15,8 @@ from peer_toolkit.documents import calendars
 
 CALENDAR = "review-dates.ics"
 FEED = "review-dates.json"
+EDITION = "edition.json"
+"""What an edition changed, added and left out, for machines."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,35 @@ def feed(catalogue: Catalogue) -> bytes:
     ]
     head = {"edition": catalogue.edition.name, "version": catalogue.version}
     return (json.dumps({**head, "texts": texts}, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def edition(catalogue: Catalogue) -> bytes:
+    """What an edition changed, added and left out, as JSON: whose it is, of which toolkit, and a list of changes.
+
+    Each has `way` (replaced, added, hidden), `at`, `title` and, where they are told, `field`, `before`, `after`, `why`,
+    `by`, `date`, `review_by`, `protected_reason`.
+    """
+    about = catalogue.edition
+    changes = [
+        {
+            key: value.isoformat() if isinstance(value, datetime.date) else value
+            for key, value in vars(one).items()
+            if value not in (None, ())
+        }
+        for one in catalogue.changes
+    ]
+    known = {
+        "edition": about.id,
+        "name": about.name,
+        "organisation": about.organisation,
+        "language": about.language,
+        "country": about.country,
+        "place": about.place,
+        "toolkit": catalogue.version,
+        "contact": about.contact.model_dump() if about.contact else None,
+        "changes": changes,
+    }
+    return (json.dumps(known, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def files(catalogue: Catalogue) -> dict[str, bytes]:

@@ -6,12 +6,15 @@ Pages, documents and data are made from this and from nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from peer_toolkit.brand import UPSTREAM, Logo, Palette
+from peer_toolkit.catalogue.changed import Changed
+from peer_toolkit.catalogue.fit import Coverage
 from peer_toolkit.catalogue.model import (
     Citation,
     Edition,
@@ -69,6 +72,22 @@ class Catalogue:
     home: Home
     lineage: Lineage
     guards: tuple[Guard, ...] = ()
+    logo: Logo | None = None
+    palette: Palette = UPSTREAM
+    changes: tuple[Changed, ...] = ()
+    """What the edition changed, added and left out."""
+    coverage: Coverage = field(default_factory=Coverage)
+    """How much of the guidance is in the edition's language, where that is another than the toolkit's."""
+    hidden: Mapping[str, Link] = field(default_factory=dict)
+    """What the edition leaves out, by address: where a link to it leads instead, and what the thing was called."""
+
+    @cached_property
+    def adapted(self) -> str | None:
+        """Who adapted the toolkit and from which version, for every page and document; None for the upstream one."""
+        if self.edition.is_upstream:
+            return None
+        organisation = self.edition.organisation or self.edition.name
+        return self.message("adapted-by", organisation=organisation, version=self.version)
 
     @property
     def wholes(self) -> tuple[Topic | Form, ...]:
@@ -151,7 +170,7 @@ class Catalogue:
         """
         words = self.interface.messages[name]
         try:
-            return words.format(**values)
+            return type(words)(words.format(**values))
         except KeyError as error:
             place = Place(Path("toolkit_data") / "interface.yml")
             what = f"Nothing is filled in for “{{{error.args[0]}}}”."
@@ -161,9 +180,9 @@ class Catalogue:
     def title(self, address: str) -> str:
         """What to call the thing at `address` in a link: its short title, title, label or text."""
         node = self.find(address)
-        for field in ("short_title", "title", "label", "text"):
-            if words := getattr(node, field, None):
-                return str(words)
+        for name in ("short_title", "title", "label", "text"):
+            if words := getattr(node, name, None):
+                return words  # type: ignore[no-any-return]
         raise KeyError(address)
 
     def home_of(self, address: str) -> Topic | Form:

@@ -28,14 +28,18 @@ from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Place, Problem, nearest
 
 
-def check(documents: Mapping[str, Mapping[str, Document]], complete: bool = True) -> tuple[Layer, list[Problem]]:
+def check(
+    documents: Mapping[str, Mapping[str, Document]], complete: bool = True, upstream: bool = True
+) -> tuple[Layer, list[Problem]]:
     """Turn documents into a Layer, and say what is wrong in it.
 
-    `complete` is False when some file could not be read: what refers to it is then not reported as well.
+    `complete` is False when some file could not be read: what refers to it is then not reported as well. `upstream` is
+    False for the guidance with an edition's words in it, which need not carry every point of the sources.
     """
     layer, problems = fit(documents)
     complete = complete and not problems
     problems += _ids(layer)
+    problems += _signed(layer) if upstream else ()
     problems += _layout(layer)
     problems += _forms(layer)
     problems += _interface(layer)
@@ -43,7 +47,7 @@ def check(documents: Mapping[str, Mapping[str, Document]], complete: bool = True
     problems += _law(layer, complete)
     problems += _guards(layer, complete)
     if complete:
-        problems += _coverage(layer)
+        problems += _coverage(layer, upstream)
         problems += references(layer)
         problems += _writing(layer)
     return layer, problems
@@ -307,7 +311,15 @@ def _sourced(layer: Layer) -> Iterator[tuple[str, Sourced, Spot, Document]]:
         yield one.id, one, ("sets", number), layer.document("guards", "guards")
 
 
-def _coverage(layer: Layer) -> Iterator[Problem]:
+def _signed(layer: Layer) -> Iterator[Problem]:
+    """Only an edition's text is by an edition."""
+    for address, node, spot, document in _sourced(layer):
+        if node.basis == "edition":
+            todo = "Write basis: editorial for advice of our own."
+            yield Problem(document.place((*spot, "basis")), "basis: edition is set by the engine.", todo, address)
+
+
+def _coverage(layer: Layer, every_point: bool) -> Iterator[Problem]:
     points = {point.id: (source, point) for source in layer.sources for point in source.points}
     keys = {key.id for key in layer.law_keys.keys} if layer.law_keys else set()
     carried: set[str] = set()
@@ -325,7 +337,7 @@ def _coverage(layer: Layer) -> Iterator[Problem]:
             elif layer.law_keys and citation.law not in keys:
                 todo = nearest(str(citation.law), keys) or "Name a key of law-keys.yml."
                 yield Problem(place, f"There is no key of the law “{citation.law}”.", todo, address)
-    for source in layer.sources:
+    for source in layer.sources if every_point else ():
         document = layer.document("sources", _file_of(layer, "sources", source.id))
         for number, point in enumerate(source.points):
             if point.id in carried and point.set_aside:

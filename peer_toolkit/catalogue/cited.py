@@ -6,6 +6,7 @@ Pages and the book mark and count them alike.
 from __future__ import annotations
 
 import datetime
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -99,16 +100,21 @@ class Marks:
 
 
 def marks(catalogue: Catalogue, node: Sourced, known: tuple[Reference, ...], all_ours: bool = False) -> Marks:
-    """The marks of an item. Where everything around it is our own advice, that is said once and not here."""
+    """The marks of an item; of an edition's, whether it changed or added it.
+
+    Where everything around it is our own advice, that is said once and not here.
+    """
     sources = {source_of(catalogue, citation) for citation in node.from_}
     ways = dict.fromkeys(citation.as_ for citation in node.from_ if citation.as_ not in ("said", "answered"))
     ours = ("ours",) if node.basis == "editorial" and not all_ours else ()
-    return Marks(tuple(one for one in known if one.id in sources), (*ways, *ours))
+    added = re.match(rf"{catalogue.edition.id}[.-]", getattr(node, "id", ""))
+    theirs = (f"edition-{'added' if added else 'changed'}",) if node.basis == "edition" else ()
+    return Marks(tuple(one for one in known if one.id in sources), (*ways, *ours, *theirs))
 
 
 def is_all_ours(section: Section) -> bool:
-    """Whether nothing in a section comes from a source, so that one tag can stand for all of it."""
-    return all(not item.from_ for item in section.items)
+    """Whether all of a section is our own advice, so that one tag can stand for it."""
+    return all(not item.from_ and item.basis == "editorial" for item in section.items)
 
 
 def cites(whole: Topic | Form) -> bool:

@@ -37,6 +37,14 @@ _N = TypeVar("_N", bound=Node)
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """How many texts for readers there are, and how many of them are in the edition's language."""
+
+    texts: int = 0
+    translated: int = 0
+
+
+@dataclass(frozen=True)
 class Layer:
     """The guidance as one party wrote it, in the vocabulary, with the place of every address."""
 
@@ -53,6 +61,7 @@ class Layer:
     lineage: Lineage = field(default_factory=Lineage)
     answers: AnswerSets = field(default_factory=AnswerSets)
     guards: Guards = field(default_factory=Guards)
+    coverage: Coverage = field(default_factory=Coverage)
     documents: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
 
     def document(self, folder: str, name: str) -> Document:
@@ -63,22 +72,22 @@ class Layer:
 def fit(documents: Mapping[str, Mapping[str, Document]]) -> tuple[Layer, list[Problem]]:
     """Turn documents into a Layer. Files that do not fit the vocabulary are left out of it and reported."""
     problems: list[Problem] = []
-    answers = _fit_one(documents, "answers", AnswerSets, problems) or AnswerSets()
+    answers = _only(documents, "answers", AnswerSets, problems) or AnswerSets()
     documents = {**documents, "forms": _with_answers(documents, problems)}
     layer = Layer(
         sources=tuple(_fit_all(documents, "sources", Source, problems)),
         topics=tuple(_fit_all(documents, "topics", Topic, problems)),
         forms=tuple(_fit_all(documents, "forms", Form, problems)),
         law=tuple(_fit_all(documents, "law", LawPlace, problems)),
-        law_keys=_fit_one(documents, "law-keys", LawKeys, problems),
-        words=_fit_one(documents, "words", Words, problems) or Words(terms=()),
-        interface=_fit_one(documents, "interface", Interface, problems),
-        home=_fit_one(documents, "home", Home, problems),
-        writing=_fit_one(documents, "writing", Writing, problems) or Writing(),
-        reading_grades=_fit_one(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
-        lineage=_fit_one(documents, "lineage", Lineage, problems) or Lineage(),
+        law_keys=_only(documents, "law-keys", LawKeys, problems),
+        words=_only(documents, "words", Words, problems) or Words(terms=()),
+        interface=_only(documents, "interface", Interface, problems),
+        home=_only(documents, "home", Home, problems),
+        writing=_only(documents, "writing", Writing, problems) or Writing(),
+        reading_grades=_only(documents, "reading-grades", ReadingGrades, problems) or ReadingGrades(),
+        lineage=_only(documents, "lineage", Lineage, problems) or Lineage(),
         answers=answers,
-        guards=_fit_one(documents, "guards", Guards, problems) or Guards(),
+        guards=_only(documents, "guards", Guards, problems) or Guards(),
         documents=documents,
     )
     return layer, problems
@@ -122,11 +131,8 @@ def _fit_all(
     named: bool = True,
 ) -> Iterator[_N]:
     for name, document in documents.get(folder, {}).items():
-        try:
-            node = model.model_validate(document.data)
-        except ValidationError as error:
-            details = error.errors()
-            problems += [_problem(one, document, model) for one in details if not _follows(one, details)]
+        node = fit_one(document, model, problems)
+        if node is None:
             continue
         if named and (found := getattr(node, "id", name)) != name:
             what = f"The file is named “{name}” and the id in it is “{found}”."
@@ -134,7 +140,17 @@ def _fit_all(
         yield node
 
 
-def _fit_one(
+def fit_one(document: Document, model: type[_N], problems: list[Problem]) -> _N | None:
+    """A document as a node of the vocabulary; None, and all that is wrong in `problems`, when it does not fit."""
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        details = error.errors()
+        problems += [_problem(one, document, model) for one in details if not _follows(one, details)]
+        return None
+
+
+def _only(
     documents: Mapping[str, Mapping[str, Document]], file: str, model: type[_N], problems: list[Problem]
 ) -> _N | None:
     return next(_fit_all(documents, file, model, problems, named=False), None)

@@ -68,6 +68,12 @@ class Text(str):
         return core_schema.no_info_after_validator_function(cls, plain)
 
 
+class Foreign(Text):
+    """Words for a reader that are not yet in the edition's language."""
+
+    __slots__ = ()
+
+
 class Frozen(dict[str, Text]):
     """A mapping that cannot be changed once it is read."""
 
@@ -197,7 +203,8 @@ class Sourced(Node):
     """Anything that must say where it comes from: `from` a source, our own advice, or both."""
 
     from_: tuple[Citation, ...] = Field((), alias="from", max_length=MOST_POINTS)
-    basis: Literal["editorial"] | None = None
+    basis: Literal["editorial", "edition"] | None = None
+    """`editorial`: our own advice. `edition`: an organisation wrote it, which only the engine says."""
 
 
 # --- topics ---------------------------------------------------------------------------------------------------
@@ -1058,13 +1065,161 @@ class ReadingGrades(Node):
     grades: dict[Id, Annotated[float, Field(strict=True, allow_inf_nan=False)]] = Field(default_factory=dict)
 
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Address = Annotated[str, StringConstraints(pattern=r"^(https://|mailto:)\S+$")]
+"""Where a link leads that an edition gives: a page's address, or mailto:."""
+
+
+class Colours(Node):
+    """An edition's colours: the band at the top of a page and the lines of documents, and buttons and links."""
+
+    brand: Colour | None = None
+    action: Colour | None = None
+
+
+class Contact(Node):
+    """Who keeps an edition."""
+
+    name: Line
+    address: Address
+
+
+class Confirmed(Node):
+    """A support line that somebody of the organisation rang or looked up."""
+
+    id: Name
+    by: Line
+    date: Day
+
+
+class SupportLines(Node):
+    """What an edition does with the numbers to call: those it confirmed, its own, and those it leaves out."""
+
+    confirmed: tuple[Confirmed, ...] = ()
+    own: tuple[HelpLine, ...] = ()
+    leave_out: tuple[Name, ...] | Literal["all"] = ()
+
+
+class LeftOut(Node):
+    """A whole topic or form that an edition does not show, and why.
+
+    One that holds protected things says in `protected_reason` why readers are safe without them.
+    """
+
+    id: Name
+    why: Line
+    protected_reason: Line | None = None
+
+
+RIGHT_TO_LEFT = frozenset(
+    ("ar", "arc", "arz", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "prs", "ps", "sd", "syr", "ug",
+     "ur", "yi")
+)  # fmt: skip
+"""Languages that are written from right to left unless their tag names another script (BCP 47; CLDR's likely scripts)."""
+
+RIGHT_TO_LEFT_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
+"""Scripts (ISO 15924) that are written from right to left."""
+
+
 class Edition(Node):
-    """Whose handbook this is, and what it leaves out."""
+    """edition.yml: whose handbook this is, where it is, and what it leaves out. Without a file, the upstream one.
+
+    `id` is the prefix of everything that the organisation adds.
+    """
 
     id: Name = "upstream"
     name: Line = "Peer Workforce Toolkit"
+    organisation: Line | None = None
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en-AU"
     country: Name = "au"
     place: Name | None = None
     """A place of law/ within the country; without one, no Act that differs by place is named."""
-    hide: tuple[Id, ...] = ()
+    address: Url | None = None
+    """Where the handbook is published: the page that tells of a wrong address leads back from there."""
+    logo: Line | None = None
+    """A file of the edition's folder: .svg or .png."""
+    colours: Colours = Colours()
+    contact: Contact | None = None
+    feedback: Address | None = None
+    exit_to: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+    acknowledgement: Text | None = None
+    support_lines: SupportLines = SupportLines()
+    hide: tuple[LeftOut, ...] = ()
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl"]:
+        """Which way its language is written: by its script, where the tag has one (az-Arab), else by the language."""
+        language, *subtags = self.language.lower().split("-")
+        script = next((tag for tag in subtags if len(tag) == 4 and tag.isalpha()), None)
+        return "rtl" if (script in RIGHT_TO_LEFT_SCRIPTS if script else language in RIGHT_TO_LEFT) else "ltr"
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether it is in another language than the toolkit."""
+        return self.language.split("-")[0] != Edition().language.split("-")[0]
+
+    @property
+    def is_upstream(self) -> bool:
+        """Whether this is the toolkit's own handbook, that nobody has adapted."""
+        return self.id == "upstream"
+
+
+class Change(Node):
+    """One entry of changes/: exactly one of `replace`, `add_after`, `add_before` and `hide`, each an address.
+
+    `replace` says which `field` reads what (`with`); the two kinds of adding say what is `new`. A protected thing is
+    replaced or hidden only with a `protected_reason`, which the site shows.
+    """
+
+    replace: Id | None = None
+    add_after: Id | None = None
+    add_before: Id | None = None
+    hide: Id | None = None
+    field: Line | None = None
+    with_: Any = Field(None, alias="with")
+    new: dict[str, Any] | None = None
+    why: Line
+    by: Line
+    date: Day
+    review_by: Day | None = None
+    protected_reason: Line | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if len([name for name in CHANGE_KINDS if getattr(self, name)]) != 1:
+            raise ValueError("a change has exactly one of replace, add_after, add_before and hide")
+        if (self.replace is not None) != (self.field is not None and self.with_ is not None):
+            raise ValueError("replace goes with field: and with:, and they go with nothing else")
+        if (self.new is not None) != (self.kind in ("add_after", "add_before")):
+            raise ValueError("add_after and add_before go with new:, and it goes with nothing else")
+        if self.review_by is not None and self.review_by <= self.date:
+            raise ValueError("review_by comes after date")
+        return self
+
+    @property
+    def kind(self) -> Literal["replace", "add_after", "add_before", "hide"]:
+        """What is done."""
+        return next(name for name in CHANGE_KINDS if getattr(self, name))
+
+    @property
+    def at(self) -> str:
+        """The address that it is about."""
+        address: str = getattr(self, self.kind)
+        return address
+
+
+CHANGE_KINDS: tuple[Literal["replace", "add_after", "add_before", "hide"], ...] = (
+    "replace", "add_after", "add_before", "hide",
+)  # fmt: skip
+
+
+class Changes(Node):
+    """One file of changes/."""
+
+    changes: tuple[Change, ...] = ()
+
+
+class Translation(Node):
+    """One file of translation/: for each address, the text of each of its fields in the edition's language."""
+
+    texts: dict[Id, dict[Line, Any]] = Field(default_factory=dict)

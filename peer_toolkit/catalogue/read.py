@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +62,29 @@ _PLAIN: dict[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True)
 class Document:
-    """One file as plain data. `lines` knows where each value begins."""
+    """One file as plain data. `lines` knows where each value begins.
+
+    `files` has the values that an edition put in: they and all in them stand in a file of the edition.
+    """
 
     file: Path
     data: Mapping[str, Any]
     lines: Mapping[Spot, int]
+    files: Mapping[Spot, Path] = field(default_factory=dict)
 
     def place(self, spot: Spot = ()) -> Place:
         """Where the value at `spot` stands; of something that is not there, where its nearest holder stands."""
         while spot and spot not in self.lines:
             spot = spot[:-1]
-        return Place(self.file, self.lines.get(spot, 1))
+        return Place(self.file_at(spot), self.lines.get(spot, 1))
+
+    def file_at(self, spot: Spot) -> Path:
+        """The file in which the value at `spot` stands."""
+        if self.files:
+            for length in range(len(spot), -1, -1):
+                if spot[:length] in self.files:
+                    return self.files[spot[:length]]
+        return self.file
 
     def id_at(self, spot: Spot) -> str:
         """The id of the innermost thing with one on the way to `spot`, as far as that way goes; or nothing."""
@@ -111,10 +123,11 @@ def read_file(file: Path, shown_as: Path | None = None) -> tuple[Document | None
         line = text.count("\n", 0, bad.start()) + 1
         what = f"The character U+{ord(bad.group()):04X} cannot stand in a text."
         return None, [Problem(Place(shown, line), what, "Delete it: it came with a copy and paste.")]
-    return _parse(text, shown)
+    return read_text(text, shown)
 
 
-def _parse(text: str, file: Path) -> tuple[Document | None, list[Problem]]:
+def read_text(text: str, file: Path) -> tuple[Document | None, list[Problem]]:
+    """Read YAML whose top is a mapping, of whatever size. Returns the document, or None and what is wrong with it."""
     loader = _Loader(text)
     try:
         node = loader.get_single_node()

@@ -1,49 +1,48 @@
-"""Phase 3, select: what an edition leaves out goes, and with it every reference that would lead nowhere."""
+"""Phase 4, select: what an edition leaves out goes, and with it every reference that would lead nowhere."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from peer_toolkit.catalogue.catalogue import parts
+from peer_toolkit.catalogue.catalogue import addressed, parts
+from peer_toolkit.catalogue.changed import TELLING, texts_of
 from peer_toolkit.catalogue.check import places
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.model import Edition, Form, Home, LawKeys, Link, Question, Section, Table, Topic
-from peer_toolkit.problems import Place, Problem, nearest
+from peer_toolkit.catalogue.model import Form, Home, LawKeys, Link, Question, Section, Table, Text, Topic
+from peer_toolkit.catalogue.patch import Hidden
+from peer_toolkit.catalogue.word import Vocabulary
+from peer_toolkit.problems import Problem, nearest
 
 ALWAYS_SHOWN = ("about", "privacy")
 """Topics that every page, or every form, leads to: what the handbook is, and what becomes of what a reader types."""
 
 
-def select(layer: Layer, edition: Edition) -> tuple[Layer, list[Problem]]:
-    """Take out the topics, sections, items and forms that `edition.hide` names.
+def select(layer: Layer, leave_out: Iterable[Hidden]) -> tuple[Layer, list[Problem]]:
+    """Take out the topics, sections, items and forms that an edition leaves out.
 
-    An unknown address is a problem, and so is a part of a form: other questions may depend on it.
+    An unknown address is a problem, and so is one that every page leads to.
 
     A section left without items goes, and a topic left without sections. A page's next step that is hidden is
     replaced by the hidden page's own next step.
     """
-    if not edition.hide:
+    asked = {one.at: one for one in leave_out}
+    if not asked:
         return layer, []
     at = places(layer)
-    here = Place(Path("edition"))
     parts_of_forms = {address for form in layer.forms for address, _ in parts(form) if address != form.id}
-    problems = [
-        Problem(here, f"There is no address “{name}” to hide.", nearest(name, at), edition.id)
-        for name in edition.hide
-        if name not in at
-    ]
-    problems += [
-        Problem(here, f"“{name}” is a part of a form and cannot be hidden.", "Hide the whole form.", edition.id)
-        for name in edition.hide
-        if name in parts_of_forms
-    ]
-    problems += [
-        Problem(here, f"“{name}” is linked from every page and cannot be hidden.", "Change its words.", edition.id)
-        for name in edition.hide
-        if name in ALWAYS_SHOWN
-    ]
-    hidden = set(edition.hide)
+    problems: list[Problem] = []
+    for name, one in asked.items():
+        if name not in at:
+            todo = nearest(name, at) or "Name a topic or form, as its page's address does."
+            problems.append(Problem(one.place, f"There is no address “{name}” to hide.", todo, name))
+        elif name in parts_of_forms:
+            todo = "Hide it by changes/, or hide the whole form."
+            problems.append(Problem(one.place, f"“{name}” is a part of a form.", todo, name))
+        elif name in ALWAYS_SHOWN:
+            what = f"“{name}” is linked from every page and cannot be hidden."
+            problems.append(Problem(one.place, what, "Change its words.", name))
+    hidden = set(asked)
     onward = {topic.id: topic.next for topic in layer.topics} | {form.id: form.next for form in layer.forms}
     topics = [kept for topic in layer.topics if topic.id not in hidden and (kept := _topic(topic, hidden))]
     hidden |= {topic.id for topic in layer.topics} - {topic.id for topic in topics}
@@ -164,3 +163,22 @@ def _home_links(home: Home, kept: set[str]) -> Home:
             "paths": tuple(path for path in paths if path.links),
         }
     )
+
+
+def hidden_from(upstream: Layer, layer: Layer, law: Mapping[str, str]) -> dict[str, Link]:
+    """What the toolkit has and the edition does not show, by address.
+
+    Each has its title, and where its page's next steps lead that the edition shows.
+    """
+    ours = Vocabulary(upstream.words, layer.words, law)
+    known = {address for address, _ in addressed(layer.topics, layer.forms)}
+    wholes: tuple[Topic | Form, ...] = (*upstream.topics, *upstream.forms)
+    onward = {whole.id: whole.next for whole in wholes}
+    found: dict[str, Link] = {}
+    for whole in wholes:
+        to = _next(whole.next, "about", known, onward).to if whole.id not in known else whole.id
+        for address, node in parts(whole):
+            if address not in known:
+                title = next((str(said) for key in TELLING if (said := getattr(node, key, None))), str(whole.title))
+                found[address] = Link(to=to, label=Text(texts_of(title, ours)[0]))
+    return found

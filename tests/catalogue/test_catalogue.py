@@ -18,13 +18,15 @@ from peer_toolkit.catalogue import Catalogue, load, resolve, schema
 from peer_toolkit.catalogue.catalogue import parts
 from peer_toolkit.catalogue.check import references
 from peer_toolkit.catalogue.model import Edition, Maintained, Sourced, Text, Words
+from peer_toolkit.catalogue.patch import Hidden
 from peer_toolkit.catalogue.read import read
 from peer_toolkit.catalogue.select import ALWAYS_SHOWN, select
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary, map_text
-from peer_toolkit.problems import ToolkitError, nearest
+from peer_toolkit.problems import Place, ToolkitError, nearest
 from tests.catalogue import own_words
 from tests.catalogue.texts import all_texts
 from tests.conftest import ROOT, TINY
+from tests.edition.folders import hiding
 
 WORDS = Words.model_validate(
     {
@@ -92,10 +94,10 @@ def test_no_word_is_left_unresolved_anywhere(catalogue: Catalogue) -> None:
 # --- select -----------------------------------------------------------------------------------------------------
 
 
-def test_what_an_edition_hides_goes_with_every_reference_to_it() -> None:
+def test_what_an_edition_hides_goes_with_every_reference_to_it(tmp_path: Path) -> None:
     whole = load(TINY)
     assert whole.topic("work").sections[0].forms == ("talk-record",)
-    less = load(TINY, Edition(hide=("talk-record", "work.table")))
+    less = load(TINY, hiding(tmp_path, "talk-record", "work.table", country="land"))
     assert less.forms == ()
     assert [section.id for section in less.topic("work").sections] == ["work.what"]
     assert less.topic("work").sections[0].forms == ()
@@ -104,43 +106,36 @@ def test_what_an_edition_hides_goes_with_every_reference_to_it() -> None:
     assert less.home.paths == ()
 
 
-def test_hiding_what_is_not_there_is_an_error() -> None:
+def test_hiding_what_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ToolkitError, match=r"There is no address “talk-recrod” to hide\. Did you mean “talk-record”\?"):
-        load(TINY, Edition(hide=("talk-recrod",)))
-
-
-@pytest.mark.parametrize("part", ["talk-record.held", "talk-record.first"])
-def test_hiding_a_part_of_a_form_is_an_error(part: str) -> None:
-    with pytest.raises(
-        ToolkitError, match=rf"edition:1: \[upstream\] “{part}” is a part of a form and cannot be hidden"
-    ):
-        load(TINY, Edition(hide=(part,)))
+        load(TINY, hiding(tmp_path, "talk-recrod", country="land"))
 
 
 # --- the catalogue ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["about", "privacy"])
-def test_what_every_page_leads_to_cannot_be_hidden(name: str) -> None:
+def test_what_every_page_leads_to_cannot_be_hidden(name: str, tmp_path: Path) -> None:
     with pytest.raises(ToolkitError, match=f"“{name}” is linked from every page and cannot be hidden."):
-        load(ROOT / "toolkit_data", Edition(hide=(name,)))
+        load(ROOT / "toolkit_data", hiding(tmp_path, name))
 
 
-def test_a_need_that_nothing_answers_goes_with_its_last_card(catalogue: Catalogue) -> None:
+def test_a_need_that_nothing_answers_goes_with_its_last_card(catalogue: Catalogue, tmp_path: Path) -> None:
     roles = next(one for one in catalogue.topic("roles").sections if one.filters)
     alone = [one.id for one in roles.filters if sum(one.id in item.fits for item in roles.items) == 1]
     hide = tuple(item.id for item in roles.items if set(item.fits) & set(alone))
     assert hide, "there is nothing to look at"
-    left = next(one for one in load(ROOT / "toolkit_data", Edition(hide=hide)).topic("roles").sections if one.filters)
+    less = load(ROOT / "toolkit_data", hiding(tmp_path, *hide))
+    left = next(one for one in less.topic("roles").sections if one.filters)
     assert not {one.id for one in left.filters} & set(alone)
     assert all(any(one.id in item.fits for item in left.items) for one in left.filters)
 
 
-def test_a_box_of_a_pair_goes_with_its_last_item(catalogue: Catalogue) -> None:
+def test_a_box_of_a_pair_goes_with_its_last_item(catalogue: Catalogue, tmp_path: Path) -> None:
     section = next(one for topic in catalogue.topics for one in topic.sections if one.show == "pairs")
     first = section.columns[0].id
     hide = tuple(item.id for item in section.items if item.column == first)
-    topic = load(ROOT / "toolkit_data", Edition(hide=hide)).topic(catalogue.home_of(section.id).id)
+    topic = load(ROOT / "toolkit_data", hiding(tmp_path, *hide)).topic(catalogue.home_of(section.id).id)
     left = next(one for one in topic.sections if one.id == section.id)
     assert first not in {one.id for one in left.columns}
 
@@ -151,7 +146,7 @@ def test_any_topic_may_be_hidden_and_nothing_dangles(catalogue: Catalogue) -> No
     upstream = resolve(ROOT / "toolkit_data")[0]
     for topic in catalogue.topics:
         if topic.id not in ALWAYS_SHOWN:
-            left, problems = select(upstream, Edition(hide=(topic.id,)))
+            left, problems = select(upstream, [Hidden(topic.id, Place(Path("edition.yml")), "a test")])
             assert [*problems, *references(left)] == [], topic.id
             assert topic.id not in {one.id for one in left.topics}
 
