@@ -5,7 +5,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 WORKERS ?= auto
 
-.PHONY: serve build check test test-fast test-documents gallery lint types bench screenshot clean requirements schemas grades
+.PHONY: serve build editions check test test-fast test-documents gallery lint types bench screenshot clean requirements schemas grades
 
 serve: $(VENV)/runtime.done
 	$(RUN) -m peer_toolkit serve $(SERVE)
@@ -42,6 +42,12 @@ lint: $(VENV)/test.done
 
 types: $(VENV)/test.done
 	$(VENV)/bin/mypy
+
+# The example editions, as an organisation would build its own.
+editions: $(VENV)/runtime.done
+	@for folder in examples/*/; do name=$$(basename $$folder); \
+	  $(RUN) -m peer_toolkit check --edition $$folder > /dev/null && \
+	  $(RUN) -m peer_toolkit build --edition $$folder --site build/editions/$$name || exit 1; done
 
 bench: $(VENV)/bench.done
 	$(RUN) tests/find_browser.py --install

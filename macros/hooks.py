@@ -39,11 +39,15 @@ from peer_toolkit.catalogue import Catalogue, load, own_of
 from peer_toolkit.catalogue.model import Form, LawPlace
 from peer_toolkit.documents import documents, previews
 from peer_toolkit.documents.book import Chapter, book, name_of
+from peer_toolkit.edition.brand import stylesheet
 from peer_toolkit.fonts import WebFace, web_faces
 from peer_toolkit.problems import ToolkitError, nearest
 
 FORM_PAGES = "templates"
 """The folder of the site, and the name of the section in mkdocs.yml's nav, in which each form has its page."""
+
+STYLESHEET = "assets/css/edition.css"
+"""An edition's colours."""
 
 LAW_PAGES = "law"
 """The section in mkdocs.yml's nav in which each place has its page."""
@@ -168,6 +172,12 @@ def _take_edition(files: Files, config: MkDocsConfig, handbook: Handbook) -> Non
     for file in own.generated(config, handbook.own, pages):
         files.append(file)
     handbook.own_pages = {page.path: page for page in pages}
+    if sheet := stylesheet(handbook.catalogue.palette):
+        files.append(_file(config, STYLESHEET, sheet))
+        config.extra_css.append(STYLESHEET)  # after the others
+    if logo := handbook.catalogue.logo:
+        config.theme["logo"] = f"assets/edition/{logo.name}"
+        files.append(_file(config, config.theme["logo"], logo.content))
     nav = own.with_own(nav, pages, gone, handbook.own.edition.id)
     changes = f"{own.CHANGES_PAGE.rstrip('/')}.md"
     config.nav = [{"reference": [*entry["reference"], changes]} if "reference" in entry else entry for entry in nav]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.utils import meta
@@ -16,6 +15,7 @@ from mkdocs.utils import meta
 from peer_toolkit.catalogue import Catalogue, Own
 from peer_toolkit.catalogue.model import ID_PATTERN
 from peer_toolkit.catalogue.own import is_own
+from peer_toolkit.catalogue.read import read_text
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
@@ -51,20 +51,41 @@ def own_pages(own: Own, catalogue: Catalogue, sections: list[str]) -> list[OwnPa
     vocabulary = Vocabulary(catalogue.default_words, catalogue.words, catalogue.law_words)
     problems: list[Problem] = []
     pages = [page for file in own.pages if (page := _read(file, own, catalogue, sections, vocabulary, problems))]
-    paths: dict[str, Path | None] = {}
+    shown = {page.topic for page in pages}
+    by_themselves = [
+        OwnPage(f"{own.edition.id}/{topic.id}.md", OWN, _showing(topic.id), topic=topic.id)
+        for topic in catalogue.topics
+        if is_own(own.edition, topic.id) and topic.id not in shown
+    ]
+    paths = {f"{own.edition.id}/index.md": "the list of your pages"}
+    paths |= {page.path: f"that of your topic “{page.topic}”" for page in by_themselves}
+    topics: dict[str, Path | None] = {}
     for page in pages:
+        place = Place(page.file or Path())
         if page.path in paths:
             what = f"This page would stand where {paths[page.path]} does."
-            problems.append(Problem(Place(page.file or Path()), what, "Give one of them another name."))
-        paths.setdefault(page.path, page.file)
+            problems.append(Problem(place, what, "Give one of them another name."))
+        paths.setdefault(page.path, str(page.file))
+        if page.topic in topics:
+            what = f"The topic “{page.topic}” is shown by {topics[page.topic]} too."
+            problems.append(Problem(place, what, "Keep one of them."))
+        if page.topic:
+            topics.setdefault(page.topic, page.file)
     if problems:
         raise ToolkitError(problems)
-    shown = {page.topic for page in pages}
-    for topic in catalogue.topics:
-        if is_own(own.edition, topic.id) and topic.id not in shown:
-            content = f'---\ntopic: {topic.id}\n---\n{{{{ guidance("{topic.id}") }}}}\n'
-            pages.append(OwnPage(f"{own.edition.id}/{topic.id}.md", OWN, content, topic=topic.id))
-    return pages
+    return pages + by_themselves
+
+
+def _showing(topic: str) -> str:
+    return f'---\ntopic: {topic}\n---\n{{{{ guidance("{topic}") }}}}\n'
+
+
+_TOKEN = re.compile(r"\(\([^()]*\)\)")
+
+
+def _on_one_line(token: re.Match[str]) -> str:
+    """A term that a line's end parts, after that end: every line keeps its number."""
+    return "\n" * token[0].count("\n") + " ".join(token[0].split())
 
 
 def _read(
@@ -91,20 +112,18 @@ def _read(
         return None
     if file.name == "README.md" and not text.startswith("---"):
         return None  # a note to those who keep the folder
-    head = re.match(r"---\n(.*?)^---\n", text, re.DOTALL | re.MULTILINE)
-    if head is None:
+    head = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    if head is None or not head[1].strip():
         wrong(1, "The page does not say what it is called.", "Begin it with ---, title:, in_short: and ---.")
         return None
-    try:
-        front: Any = yaml.safe_load(head[1])
-    except yaml.YAMLError:
-        front = None
-    if not isinstance(front, dict):
-        wrong(2, "What stands between the lines of --- is no list of keys.", "Write title: and in_short: there.")
+    document, found = read_text(head[1], file)
+    if document is None:
+        problems += [replace(one, place=Place(file, one.place.line + 1)) for one in found]
         return None
+    front, lines = document.data, document.lines
 
     def line_of(key: str) -> int:
-        return next((n for n, said in enumerate(text.splitlines(), 1) if said.startswith(f"{key}:")), 1)
+        return lines[key,] + 1 if (key,) in lines else 1
 
     for key in front:
         if key not in _KEYS:
@@ -139,13 +158,14 @@ def _read(
             wrong(line, unknown.what, unknown.todo)
             return words
 
-    body = [said(words, number) for number, words in enumerate(text.split("\n"), 1)]
+    whole = head[0] + _TOKEN.sub(_on_one_line, text[head.end() :])
+    body = [said(words, number) for number, words in enumerate(whole.split("\n"), 1)]
     if len(problems) > before:
         return None
     return OwnPage(
         path=f"{own.edition.id}/{name}.md",
         section=str(section),
-        content="\n".join(body) if topic is None else f'---\ntopic: {topic}\n---\n{{{{ guidance("{topic}") }}}}\n',
+        content="\n".join(body) if topic is None else _showing(str(topic)),
         title=said(str(front.get("title", "")), line_of("title")),
         in_short=said(str(front.get("in_short", "")), line_of("in_short")),
         search=tuple(said(one, line_of("search")) for one in search),

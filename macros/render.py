@@ -17,6 +17,7 @@ from peer_toolkit.catalogue.cited import by_points_used, cited_whole
 from peer_toolkit.catalogue.law import law_groups
 from peer_toolkit.catalogue.model import FORM_GROUPS, Link, Reader, Text
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
+from peer_toolkit.collation import by_letters
 from peer_toolkit.problems import nearest
 
 _T = TypeVar("_T")
@@ -126,7 +127,7 @@ def templates(view: View) -> str:
 def glossary(view: View) -> str:
     """Every term that has a meaning, in alphabetical order."""
     terms = [term for term in view.catalogue.words.terms if term.meaning]
-    return render("glossary", view, terms=sorted(terms, key=lambda term: term.one.casefold()))
+    return render("glossary", view, terms=sorted(terms, key=lambda term: by_letters(term.one)))
 
 
 def sources(view: View) -> str:
@@ -137,6 +138,7 @@ def sources(view: View) -> str:
 
     counted, cited = by_points_used(view.catalogue), cited_whole(view.catalogue)
     further = [source for source in view.catalogue.sources if not source.points]
+    further.sort(key=lambda source: by_letters(source.title))
     aside = sum(point.set_aside is not None for _, point in view.catalogue.points.values())
     return render("sources", view, counted=counted, carriers=carriers, aside=aside, further=further, cited=cited)
 

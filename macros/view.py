@@ -55,6 +55,7 @@ from peer_toolkit.catalogue.model import (
     Summary,
     Table,
     TableColumn,
+    Term,
     Topic,
     When,
 )
@@ -163,6 +164,14 @@ class View:
         }
         left = {self.catalogue.hidden[one.at].to for one in self.catalogue.changes if one.at in self.catalogue.hidden}
         return subject is not None and subject.id in homes | left
+
+    def also(self, term: Term) -> list[str]:
+        """What else a term is called."""
+        return telling.also(term)
+
+    def told(self, text: str) -> str:
+        """A text of a change; where it is an address, what that is called."""
+        return self.title(text) if text in self.catalogue.addresses else text
 
     @property
     def changes_url(self) -> str:
@@ -335,7 +344,7 @@ class TopicView(View):
 
     def marks(self, item: Item, section: Section | None = None) -> Marks:
         """The marks behind an item."""
-        said_once = not self.cites or (section is not None and is_all_ours(section))
+        said_once = not self.cites or self.is_editions(self.topic) or (section is not None and is_all_ours(section))
         return marks(self.catalogue, item, self.references, said_once)
 
     def law_notice(self, section: Section) -> bool:

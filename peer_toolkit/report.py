@@ -40,6 +40,11 @@ class Report:
     grade: float
     reviewed: int
     due: tuple[tuple[str, datetime.date], ...]
+    changed: int = 0
+    added: int = 0
+    hidden: int = 0
+    texts: int = 0
+    translated: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The same for machines."""
@@ -65,6 +70,10 @@ class Report:
         lines.append(f"Reviewed   {self.reviewed:5}  of {everything} topics, forms and places, by a named person")
         lines.append(f"Review due {len(self.due):5}")
         lines += [f"  {name} since {day}" for name, day in self.due]
+        if self.changed or self.added or self.hidden:
+            lines.append(f"Edition    {self.changed:5}  changed, {self.added} added, {self.hidden} left out")
+        if self.texts:
+            lines.append(f"Language   {self.translated:5}  of {self.texts} texts are in the edition’s language")
         return "\n".join([*lines, "All is in order."])
 
 
@@ -93,5 +102,10 @@ def report(catalogue: Catalogue, grades: Mapping[str, float], today: datetime.da
         law_verified=sum(entry.verified is not None for place in catalogue.law for entry in place.entries),
         grade=statistics.median(grades.values()) if grades else 0.0,
         reviewed=sum(whole.reviewed is not None for whole in (*catalogue.wholes, *catalogue.law)),
+        changed=sum(one.way == "replaced" for one in catalogue.changes),
+        added=sum(one.way == "added" for one in catalogue.changes),
+        hidden=sum(one.way == "hidden" for one in catalogue.changes),
+        texts=catalogue.coverage.texts,
+        translated=catalogue.coverage.translated,
         due=tuple((one.id, one.day) for one in due_dates(catalogue) if one.day <= today),
     )

@@ -12,6 +12,7 @@ import http.server
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -194,6 +195,8 @@ def serve(port: int, open_browser: bool, edition: Path | None = None) -> int:
 
     Raises ToolkitError when no port is free.
     """
+    # whoever ends it in another way than by the keyboard leaves nothing behind either
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="peer-toolkit-") as folder:
         builds = Builds(Path(folder), edition)
         server = _server(port, builds)

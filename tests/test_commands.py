@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -273,12 +274,13 @@ def served(checkout: Path) -> Iterator[str]:
         else:
             pytest.fail(text)
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        process.terminate()  # a test that runs in the background of a shell passes no Ctrl+C on
         try:
             process.wait(60)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-        log.close()
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            log.close()
 
 
 def get(address: str) -> tuple[int, str]:

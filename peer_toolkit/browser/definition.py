@@ -27,7 +27,12 @@ from peer_toolkit.catalogue.model import (
 WORDS = "web-"
 """How the names of the messages begin that scripts say."""
 
-SHARED = ("label-and-error", "row-number", "table-cell", "table-cell-named", "table-total")
+SHARED = (
+    "label-and-error", "row-number", "table-cell", "table-cell-named", "table-total", "list", "list-last", "list-parts",
+    "sign-decimal", "sign-group", "paper-date", "month-of-year", "date-weekday", "date-brief",
+    *(f"{name}-{number}" for name in ("month", "month-short") for number in range(1, 13)),
+    *(f"{name}-{number}" for name in ("weekday", "weekday-short") for number in range(1, 8)),
+)  # fmt: skip
 """Messages that pages and documents say too."""
 
 _TOOLS = re.compile(r"^web-tool-")

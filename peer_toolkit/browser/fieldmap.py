@@ -28,7 +28,7 @@ _MULTILINE, _PASSWORD, _RADIO, _PUSH = 1 << 12, 1 << 13, 1 << 15, 1 << 16
 _FILE, _COMB, _RICH, _IN_UNISON = 1 << 20, 1 << 24, 1 << 25, 1 << 25
 """Field flags (ISO 32000-1, tables 226 and 228)."""
 
-_UNKNOWN = ("/A", "/AA", "/MaxLen", "/Q", "/RV", "/DS", "/MK", "/Opt", "/DV")
+_UNKNOWN = ("/A", "/AA", "/MaxLen", "/RV", "/DS", "/MK", "/Opt", "/DV")
 """Keys of a field that the filler does not keep up with."""
 
 _NEEDED = " \u00a0\u2026\ufffd"
@@ -47,7 +47,8 @@ def field_map(pdf: bytes) -> bytes:
     entries of the trailer, `id` the file's first identifier in hexadecimal digits, `fields` by address, in reading
     order. Each field has `k` its kind, `o` its object, `d` the source of its dictionary, `u` its tooltip, and
 
-    - `t` text on one line, `m` on several: `a` the object of its appearance, `w` and `h` its size in points;
+    - `t` text on one line, `m` on several: `a` the object of its appearance, `w` and `h` its size in points, and
+      `q` 2 where its lines begin at the right;
     - `b` tick: `n` the state that is on;
     - `r` radio buttons: `r` a list of [object, state, source, tooltip], one a button.
 
@@ -188,12 +189,15 @@ def _text(field: Any, address: str, look: Any) -> dict[str, Any]:
     left, bottom, width, height = (float(edge) for edge in seen.BBox)
     if (left, bottom) != (0, 0) or min(width, height) < 10 or abs(x1 - x0 - width) + abs(y1 - y0 - height) > 0.3:
         raise NotFillable(f"{address}: its appearance has another size")
+    if (side := int(field.get("/Q", 0))) not in (0, 2):
+        raise NotFillable(f"{address}: text in the middle")
     return {
         "k": "m" if flags & _MULTILINE else "t",
         "o": _number(field, address),
         "a": _number(seen, address),
         "w": round(width, 2),
         "h": round(height, 2),
+        **({"q": side} if side else {}),
         **_source(field, address),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from peer_toolkit import __version__
@@ -28,10 +29,18 @@ def own_of(folder: Path | None, unfinished: bool = False) -> Own:
     """
     if folder is None:
         return Own()
+    from peer_toolkit.edition.brand import logo, palette  # which loads what reads pictures
+
     own, problems = read_own(folder)
+    colours, found = palette(own.edition.colours, lambda name: own.place(*name.split(".")))
+    problems += found
+    picture = None
+    if own.edition.logo:
+        picture, found = logo(folder, own.edition.logo, own.place("logo"))
+        problems += found
     if problems and not unfinished:
         raise ToolkitError(problems)
-    return own
+    return replace(own, logo=picture, palette=colours)
 
 
 def resolve(data: Path, own: Own | Edition | None = None) -> tuple[Layer, Layer]:
@@ -53,6 +62,10 @@ def resolve(data: Path, own: Own | Edition | None = None) -> tuple[Layer, Layer]
         if not problems:
             layer, found = check(patched.documents, upstream=False)
             problems += [blamed(one, own) for one in found]
+        if not problems:
+            # the law of another country is of no use there
+            here = own.edition.country
+            layer = replace(layer, law=tuple(one for one in layer.law if here in (one.id, one.within)))
         if not problems and own.edition.is_translated:
             layer = marked(layer, patched.translated)
         if not problems:
@@ -122,6 +135,8 @@ def catalogue_of(upstream: Layer, layer: Layer, own: Own | None = None) -> Catal
         home=layer.home,
         lineage=layer.lineage,
         guards=layer.guards.sets,
+        logo=own.logo,
+        palette=own.palette,
         changes=changed(own, upstream, layer, law),
         coverage=layer.coverage,
         hidden=hidden_from(upstream, layer, law) if own.written else {},

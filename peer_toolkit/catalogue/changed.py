@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.locate import Documents, Where, located, spot_of, value_at
+from peer_toolkit.catalogue.locate import Documents, Where, address_beside, located, spot_of, value_at
 from peer_toolkit.catalogue.own import ADDITIONS, Entry, Own
 from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
 
@@ -75,7 +75,7 @@ def _of_entry(
         return Changed(
             "replaced",
             change.at,
-            _title(where, documents, ours, change.at),
+            _title_at(where, str(change.field), documents, ours, change.at),
             change.field,
             texts_of(upstream_value(where, str(change.field), documents), theirs),
             texts_of(entry.data["with"], ours),
@@ -84,8 +84,8 @@ def _of_entry(
     if change.kind == "hide":
         return Changed("hidden", change.at, _title(where, documents, ours, change.at), **told)  # type: ignore[arg-type]
     new = entry.data["new"]
-    holder = ".".join(change.at.split(".")[:-1])
-    name = f"{holder}.{new['id']}" if where is not None and where.folder == "forms" else str(new["id"])
+    beside = where or at.get(change.at.split(".")[0])  # it may stand beside another new thing
+    name = address_beside(beside, change.at, str(new["id"])) if beside else str(new["id"])
     return Changed("added", name, title_of(new, ours) or name, after=texts_of(own_words(new), ours), **told)  # type: ignore[arg-type]
 
 
@@ -131,6 +131,18 @@ def title_of(data: Any, vocabulary: Vocabulary) -> str | None:
         if isinstance(data, dict) and isinstance(data.get(key), str):
             return texts_of(data[key], vocabulary)[0]
     return None
+
+
+def _title_at(where: Where, field: str, documents: Documents, vocabulary: Vocabulary, address: str) -> str:
+    """What to call the thing that holds a field: of a file with many things, the one that is meant."""
+    data = where.data(documents)
+    spot = spot_of(data, field) or ()
+    for length in range(len(spot) - 1, 0, -1):
+        if (title := title_of(value_at(data, spot[:length]), vocabulary)) is not None:
+            return title
+    if where.kind == "file" and (found := texts_of(upstream_value(where, field, documents), vocabulary)):
+        return found[0]
+    return _title(where, documents, vocabulary, address)
 
 
 def _title(where: Where | None, documents: Documents, vocabulary: Vocabulary, address: str) -> str:

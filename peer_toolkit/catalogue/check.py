@@ -38,7 +38,7 @@ def check(
     """
     layer, problems = fit(documents)
     complete = complete and not problems
-    problems += _ids(layer)
+    problems += _ids(layer, upstream)
     problems += _signed(layer) if upstream else ()
     problems += _layout(layer)
     problems += _forms(layer)
@@ -100,7 +100,7 @@ def _twice(named: Iterable[tuple[str, Place]], what: str) -> Iterator[Problem]:
         first.setdefault(name, place)
 
 
-def _ids(layer: Layer) -> Iterator[Problem]:
+def _ids(layer: Layer, upstream: bool) -> Iterator[Problem]:
     yield from _twice(
         ((address, document.place(spot)) for whole, document in wholes(layer) for address, spot in spots(whole)), "id"
     )
@@ -115,12 +115,13 @@ def _ids(layer: Layer) -> Iterator[Problem]:
         yield from _twice(
             ((term.id, words.place(("terms", n, "id"))) for n, term in enumerate(layer.words.terms)), "term"
         )
+        # an edition may call two things alike: texts name terms by the toolkit's own words
         yield from _twice(
             (
                 (surface, words.place(("terms", n)))
                 for n, term in enumerate(layer.words.terms)
                 for surface in (term.one, term.many)
-                if surface
+                if surface and upstream
             ),
             "wording",
         )

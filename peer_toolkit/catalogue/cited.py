@@ -108,7 +108,8 @@ def marks(catalogue: Catalogue, node: Sourced, known: tuple[Reference, ...], all
     ways = dict.fromkeys(citation.as_ for citation in node.from_ if citation.as_ not in ("said", "answered"))
     ours = ("ours",) if node.basis == "editorial" and not all_ours else ()
     added = re.match(rf"{catalogue.edition.id}[.-]", getattr(node, "id", ""))
-    theirs = (f"edition-{'added' if added else 'changed'}",) if node.basis == "edition" else ()
+    way = "edition-added" if added else "edition-changed"
+    theirs = (way,) if node.basis == "edition" and not (added and all_ours) else ()
     return Marks(tuple(one for one in known if one.id in sources), (*ways, *ours, *theirs))
 
 

@@ -57,6 +57,12 @@ def value_at(data: Any, spot: Spot) -> Any:
     return data
 
 
+def address_beside(where: Where, address: str, name: str) -> str:
+    """The address of a thing called `name` that stands beside the one at `address`."""
+    holder, parted, _ = address.rpartition(".")
+    return f"{holder}{parted}{name}" if where.folder == "forms" else name
+
+
 def located(documents: Documents) -> dict[str, Where]:
     """Every address with where it stands. What has no id, or one that is used twice, is left to the check."""
     found: dict[str, Where] = {}

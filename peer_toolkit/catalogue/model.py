@@ -1112,10 +1112,10 @@ class LeftOut(Node):
 
 
 RIGHT_TO_LEFT = frozenset(
-    ("ar", "arc", "arz", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "prs", "ps", "sd", "syr", "ug",
-     "ur", "yi")
+    ("ar", "arc", "arz", "azb", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "prs", "ps", "sd", "syr",
+     "ug", "ur", "yi")
 )  # fmt: skip
-"""Languages that are written from right to left unless their tag names another script (BCP 47; CLDR's likely scripts)."""
+"""Languages that are written from right to left unless their tag names another script (BCP 47; CLDR's likely ones)."""
 
 RIGHT_TO_LEFT_SCRIPTS = frozenset(("adlm", "arab", "aran", "hebr", "mand", "nkoo", "rohg", "samr", "syrc", "thaa"))
 """Scripts (ISO 15924) that are written from right to left."""
@@ -1170,6 +1170,8 @@ class Change(Node):
     `replace` says which `field` reads what (`with`); the two kinds of adding say what is `new`. A protected thing is
     replaced or hidden only with a `protected_reason`, which the site shows.
     """
+
+    model_config = ConfigDict(populate_by_name=False)
 
     replace: Id | None = None
     add_after: Id | None = None

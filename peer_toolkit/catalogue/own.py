@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from peer_toolkit.brand import UPSTREAM, Logo, Palette
 from peer_toolkit.catalogue.fit import fit_one
 from peer_toolkit.catalogue.model import Change, Changes, Edition, Translation
 from peer_toolkit.catalogue.read import Document, read_file
@@ -77,10 +78,19 @@ class Own:
     additions: Mapping[str, Mapping[str, Document]] = field(default_factory=dict)
     translation: tuple[Translated, ...] = ()
     pages: tuple[Path, ...] = ()
+    logo: Logo | None = None
+    palette: Palette = UPSTREAM
 
     def place(self, *keys: str | int) -> Place:
         """Where a key of edition.yml stands."""
         return self.document.place(keys) if self.document else Place(Path(EDITION))
+
+    def holds(self, file: Path) -> bool:
+        """Whether a file is one of those that the edition was read from."""
+        documents = [self.document, self.words]
+        documents += [one.document for one in self.changes] + [one.document for one in self.translation]
+        documents += [one for named in self.additions.values() for one in named.values()]
+        return any(one is not None and one.file == file for one in documents)
 
     @property
     def written(self) -> bool:
@@ -114,7 +124,7 @@ def read_own(folder: Path) -> tuple[Own, list[Problem]]:
         if fit_one(one, Translation, problems):
             translation += [
                 Translated(at, name, value, one)
-                for at, named in one.data["texts"].items()
+                for at, named in one.data.get("texts", {}).items()
                 for name, value in named.items()
             ]
     words = None
@@ -139,7 +149,9 @@ def read_own(folder: Path) -> tuple[Own, list[Problem]]:
 
 
 def _named_well(edition: Edition, document: Document) -> Iterator[Problem]:
-    if edition.id in RESERVED:
+    if "id" not in document.data:
+        yield Problem(document.place(), "The key “id” is missing.", "Add “id:” with a short name of your organisation.")
+    elif edition.id in RESERVED:
         what = f"An edition cannot be called “{edition.id}”: addresses begin so already."
         yield Problem(document.place(("id",)), what, "Take a short name of your organisation.")
     if not edition.organisation:

@@ -7,12 +7,12 @@ again as if one party had written it: a change can break no rule that the guidan
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from peer_toolkit.catalogue.locate import Documents, Where, fields, located, spot_of, value_at
+from peer_toolkit.catalogue.locate import Documents, Where, address_beside, fields, located, spot_of, value_at
 from peer_toolkit.catalogue.own import ADDITIONS, Entry, Own, is_own
 from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Place, Problem, nearest
@@ -20,12 +20,21 @@ from peer_toolkit.problems import Place, Problem, nearest
 FIXED = ("id", "type", "from", "basis", "protected", "version", "written", "key")
 """Keys that are the toolkit's to set, in whatever thing."""
 
-_NOT_TOLD = ("see", "fits", "column", "kind", "note", "search", "reviewed", "made_with", "review_every", "next")
+_NOT_TOLD = frozenset(
+    ("see", "fits", "column", "kind", "note", "when", "schedule", "own_words", "guidance", "suggests", "from")
+)
 """Keys that do not say what a source says: a text stays the source's when one of them changes."""
 
 _HELD_BY = {"item": "items", "section": "sections", "part": "sections", "question": "questions", "row": "rows",
             "option": "options", "column": "columns"}  # fmt: skip
 """The list in which a thing of each kind stands: what can be added to and hidden from."""
+
+_SOURCED = {
+    "topics": (("danger",), ("sections", 0, "items", 0)),
+    "forms": (("sections", 0, "questions", 0), ("sections", 0, "questions", 0, "rows", 0)),
+    "guards": (("sets", 0),),
+}
+"""The spots of things that say where they come from, as if each were the first of its list."""
 
 _BY_SELECT = ("topic", "form", "section", "item", "danger")
 """Kinds that the next phase hides, since others may refer to them."""
@@ -58,6 +67,8 @@ class _Sheet:
         self.data: Any = copy.deepcopy(document.data)
         self.lines = dict(document.lines)
         self.files = dict(document.files)
+        self.translated: set[Spot] = set()
+        """The texts that were put in the edition's language."""
 
     def document(self) -> Document:
         return Document(self.file, self.data, self.lines, self.files)
@@ -68,7 +79,7 @@ class _Sheet:
         old = holder.get(spot[-1])
         holder[spot[-1]] = copy.deepcopy(value)
         if isinstance(old, dict | list):
-            self._forget(spot)
+            self.forget(spot)
         self._remember(spot, source, start)
 
     def insert(self, spot: Spot, value: Any, source: Document, start: Spot) -> None:
@@ -80,13 +91,14 @@ class _Sheet:
     def take(self, spot: Spot) -> None:
         """Take a thing out of a list."""
         del value_at(self.data, spot[:-1])[spot[-1]]
-        self._forget(spot)
+        self.forget(spot)
         self._move((*spot[:-1], int(spot[-1]) + 1), -1)
 
-    def _forget(self, spot: Spot) -> None:
+    def forget(self, spot: Spot) -> None:
         size = len(spot)
         self.lines = {key: line for key, line in self.lines.items() if key[:size] != spot}
         self.files = {key: file for key, file in self.files.items() if key[:size] != spot}
+        self.translated = {key for key in self.translated if key[:size] != spot}
 
     def _remember(self, spot: Spot, source: Document, start: Spot) -> None:
         self.files[spot] = source.file
@@ -107,6 +119,7 @@ class _Sheet:
 
         self.lines = {moved(key): line for key, line in self.lines.items()}
         self.files = {moved(key): file for key, file in self.files.items()}
+        self.translated = {moved(key) for key in self.translated}
 
 
 class _Desk:
@@ -136,6 +149,9 @@ class _Desk:
             del self.at[name]
         self.at |= again
 
+    def translated(self) -> set[tuple[str, str, Spot]]:
+        return {(*place, spot) for place, sheet in self._sheets.items() for spot in sheet.translated}
+
     def done(self) -> dict[str, dict[str, Document]]:
         for (folder, name), sheet in self._sheets.items():
             self.documents[folder][name] = sheet.document()
@@ -151,20 +167,37 @@ def patch(documents: Documents, own: Own, became: Mapping[str, str]) -> tuple[Pa
     desk = _Desk(documents)
     patched = Patched(desk.documents)
     upstream = dict(desk.at)
+    problems += _prefix_is_free(desk, own)
     problems += _add_files(desk, own)
     problems += _words(desk, own)
     _settings(desk, own)
     problems += _support_lines(desk, own)
-    problems += _translate(desk, own, patched)
+    problems += _translate(desk, own)
+    problems += _about_hidden(desk, own)
     problems += _change(desk, own, patched, upstream, became)
     for number, one in enumerate(own.edition.hide):
-        patched.hidden.append(Hidden(one.id, own.place("hide", number, "id"), one.why))
-        problems += _protected(desk, one.id, one.protected_reason, own.place("hide", number))
-    patched.documents = desk.done()
+        place = own.place("hide", number, "id")
+        if one.id not in desk.at:
+            problems.append(Problem(place, *unknown(one.id, desk.at, became), one.id))
+            continue
+        patched.hidden.append(Hidden(one.id, place, one.why))
+        inside = protected_in(desk.at[one.id].data(desk.documents))
+        problems += _protected(one.id, inside, one.protected_reason, place)
+    patched.documents, patched.translated = desk.done(), desk.translated()
     return patched, problems
 
 
 # --- files, words, settings ---------------------------------------------------------------------------------------
+
+
+def _prefix_is_free(desk: _Desk, own: Own) -> Iterator[Problem]:
+    """What the toolkit has must not look as if the organisation had added it: then no update could tell of it."""
+    terms = value_at(desk.documents["words"]["words"].data, ("terms",)) if desk.documents.get("words") else ()
+    names = {*desk.at, *desk.documents.get("sources", ()), *(term["id"] for term in terms)}
+    taken = sorted(name for name in names if name == own.edition.id or is_own(own.edition, name))
+    if taken:
+        what = f"Names of the toolkit begin with “{own.edition.id}” too, such as “{taken[0]}”."
+        yield Problem(own.place("id"), what, "Take another short name of your organisation.", own.edition.id)
 
 
 def _add_files(desk: _Desk, own: Own) -> Iterator[Problem]:
@@ -194,11 +227,12 @@ def _ids_of_topic(data: Any) -> Iterator[tuple[str, Spot]]:
             yield address, (*where.spot, "id")
 
 
-def _prefixed(own: Own, document: Document, ids: Iterator[tuple[str, Spot]]) -> Iterator[Problem]:
+def _prefixed(own: Own, document: Document, ids: Iterable[tuple[str, Spot]], parted: str = ".") -> Iterator[Problem]:
+    start = f"{own.edition.id}{parted}"
     for name, spot in ids:
-        if not is_own(own.edition, name):
-            todo = f"Call it {own.edition.id}.{name}."
-            yield Problem(document.place(spot), f"“{name}” does not begin with “{own.edition.id}.”.", todo, name)
+        if not name.startswith(start):
+            todo = f"Call it {start}{name}."
+            yield Problem(document.place(spot), f"“{name}” does not begin with “{start}”.", todo, name)
 
 
 def _sign(data: Any) -> None:
@@ -208,11 +242,24 @@ def _sign(data: Any) -> None:
 
 
 def _sign_topic(data: Any) -> None:
-    if isinstance(data.get("danger"), dict):
-        _sign(data["danger"])
-    for section in data.get("sections") or ():
-        for item in (section.get("items") or ()) if isinstance(section, dict) else ():
-            _sign(item)
+    _sign_new(data.get("danger"), "danger")
+    for section in _mappings(data, "sections"):
+        _sign_new(section, "section")
+
+
+def _sign_new(new: Any, kind: str) -> None:
+    """Say of a new thing, and of each in it that could rest on a source, that the organisation wrote it."""
+    if kind in ("danger", "item", "question", "row"):
+        _sign(new)
+    for key, inner in (("items", "item"), ("questions", "question"), ("rows", "row")):
+        for one in _mappings(new, key):
+            _sign_new(one, inner)
+
+
+def _mappings(data: Any, key: str) -> list[dict[str, Any]]:
+    """The mappings in a list under a key, whatever stands there: nothing of an addition is checked yet."""
+    listed = data.get(key) if isinstance(data, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _words(desk: _Desk, own: Own) -> Iterator[Problem]:
@@ -258,12 +305,12 @@ def _renamed(sheet: _Sheet, at: int, term: dict[str, Any], source: Document, spo
     forms = [key for key in _FORMS if key in term]
     if forms:
         for key, what in (("one", "one"), ("many", "more than one"), ("article", "its article")):
-            if key in old and key not in term:
+            if key in old and not term.get(key):
                 todo = f"Add {key}: with how {what} is called; texts use it."
                 yield Problem(source.place(spot), f"This term has no “{key}”.", todo, str(term["id"]))
         for key in _FORMS:
             if key in old and key not in term:
-                sheet._forget(("terms", at, key))
+                sheet.forget(("terms", at, key))
                 del old[key]
     for key in term:
         if key != "id":
@@ -313,15 +360,10 @@ def _support_lines(desk: _Desk, own: Own) -> Iterator[Problem]:
 # --- translation --------------------------------------------------------------------------------------------------
 
 
-def _translate(desk: _Desk, own: Own, patched: Patched) -> Iterator[Problem]:
+def _translate(desk: _Desk, own: Own) -> Iterator[Problem]:
     """Texts in the edition's language. What the toolkit has no longer is left to the report on updates."""
-    done: dict[tuple[str, str], Place] = {}
+    done: dict[tuple[str, str, Spot], Place] = {}
     for one in own.translation:
-        key = (one.at, one.field)
-        if key in done:
-            what = f"The field “{one.field}” is translated twice."
-            yield Problem(one.place(), what, f"It stands at {done[key]} too: keep one.", one.at)
-        done.setdefault(key, one.place())
         where = desk.at.get(one.at)
         if where is None:
             continue
@@ -337,8 +379,14 @@ def _translate(desk: _Desk, own: Own, patched: Patched) -> Iterator[Problem]:
             yield Problem(one.place(), f"“{one.field}” is no text for readers.", "Take it out.", one.at)
             continue
         spot = (*where.spot, *inner)
-        desk.sheet(where).put(spot, one.value, one.document, ("texts", one.at, one.field))
-        patched.translated.add((where.folder, where.name, spot))
+        key = (where.folder, where.name, spot)
+        if key in done:
+            what = f"The field “{one.field}” is translated twice."
+            yield Problem(one.place(), what, f"It stands at {done[key]} too: keep one.", one.at)
+        done.setdefault(key, one.place())
+        sheet = desk.sheet(where)
+        sheet.put(spot, one.value, one.document, ("texts", one.at, one.field))
+        sheet.translated.add(spot)
 
 
 def _kind(value: Any) -> str:
@@ -352,51 +400,82 @@ def _kind(value: Any) -> str:
 # --- changes ------------------------------------------------------------------------------------------------------
 
 
+def _about_hidden(desk: _Desk, own: Own) -> Iterator[Problem]:
+    """What is hidden twice, and changes of what the edition hides. Something may be added beside what is hidden."""
+    hidden: dict[str, Place] = {}
+    asked = [(one.id, own.place("hide", number, "id")) for number, one in enumerate(own.edition.hide)]
+    asked += [(one.change.at, one.place("hide")) for one in own.changes if one.change.kind == "hide"]
+    for name, place in asked:
+        if name in hidden:
+            yield Problem(place, "This is hidden twice.", f"It stands at {hidden[name]} too: keep one.", name)
+        hidden.setdefault(name, place)
+    for entry in own.changes:
+        change = entry.change
+        if (where := desk.at.get(change.at)) is None:
+            continue
+        spot = where.spot
+        if change.kind == "replace":
+            spot = (*spot, *(spot_of(where.data(desk.documents), str(change.field)) or ()))
+        for name, place in hidden.items():
+            around = desk.at.get(name)
+            if around is None or (around.folder, around.name) != (where.folder, where.name):
+                continue
+            size = len(around.spot)
+            if spot[:size] == around.spot and (change.kind == "replace" or len(spot) > size):
+                what = "This is hidden." if name == change.at else f"This stands in “{name}”, which is hidden."
+                todo = f"That is said at {place}: take one of the two away."
+                yield Problem(entry.place(change.kind), what, todo, change.at)
+                break
+
+
 def _change(
     desk: _Desk, own: Own, patched: Patched, upstream: Mapping[str, Where], became: Mapping[str, str]
 ) -> Iterator[Problem]:
-    done: dict[tuple[str, str], Place] = {}
+    done: dict[tuple[str, str, Spot], Place] = {}
+    known: dict[str, list[Entry]] = {"replace": [], "add": [], "hide": []}
+    waiting: list[Entry] = []
+    for entry in own.changes:
+        known[entry.change.kind.split("_")[0]].append(entry)
     # replacing moves nothing, so it comes first; what is hidden goes last, so that something can be added beside it
-    order = sorted(own.changes, key=lambda one: ("replace", "add_after", "add_before", "hide").index(one.change.kind))
-    for entry in order:
-        change = entry.change
-        place = entry.place(change.kind)
-        where = desk.at.get(change.at)
-        if where is None:
-            what, todo = unknown(change.at, desk.at, became)
-            yield Problem(place, what, todo, change.at)
-            continue
-        if change.kind == "replace" and change.at not in upstream:
-            yield Problem(place, "This is your own.", f"Change it in {where.place(desk.documents).file}.", change.at)
-            continue
-        if change.kind == "replace":
-            yield from _replace(desk, entry, where, done)
-        elif change.kind == "hide":
-            key = (change.at, "")
-            if key in done:
-                yield Problem(place, "This is hidden twice.", f"It stands at {done[key]} too: keep one.", change.at)
-            done.setdefault(key, place)
-            yield from _hide(desk, entry, where, patched)
+    for entry in known["replace"]:
+        if (where := desk.at.get(entry.change.at)) is None:
+            waiting.append(entry)
+        elif entry.change.at not in upstream:
+            todo = f"Change it in {where.place(desk.documents).file}."
+            yield Problem(entry.place("replace"), "This is your own.", todo, entry.change.at)
         else:
-            yield from _add(desk, own, entry, where)
+            yield from _replace(desk, entry, where, done)
+    waiting += yield from _add_all(desk, own, known["add"])
+    for entry in known["hide"]:
+        if (where := desk.at.get(entry.change.at)) is None:
+            waiting.append(entry)
+        else:
+            yield from _hide(desk, entry, where, patched)
+    for entry in waiting:
+        what, todo = unknown(entry.change.at, desk.at, became)
+        yield Problem(entry.place(entry.change.kind), what, todo, entry.change.at)
 
 
 def unknown(address: str, known: Mapping[str, Any], became: Mapping[str, str]) -> tuple[str, str]:
     """What to say of an address that there is not: what became of it, or the nearest ones."""
     what = f"There is no address “{address}”."
-    return what, became.get(address) or nearest(address, known) or "Look it up: it is what stands after # in a link."
+    todo = fate(address, became) or nearest(address, known)
+    return what, todo or "Look it up: it is what stands after # in a link."
 
 
-def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str], Place]) -> Iterator[Problem]:
+def fate(address: str, became: Mapping[str, str]) -> str:
+    """What became of an address, or of what it stood in; nothing where the lineage does not say."""
+    heads = address.split(".")
+    for length in range(len(heads), 0, -1):
+        if told := became.get(head := ".".join(heads[:length])):
+            return told if head == address else f"It stood in “{head}”. {told}"
+    return ""
+
+
+def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str, Spot], Place]) -> Iterator[Problem]:
     change = entry.change
     name = str(change.field)
     place = entry.place("field")
-    key = (change.at, name)
-    if key in done:
-        what = f"The field “{name}” of “{change.at}” is replaced twice."
-        yield Problem(place, what, f"It stands at {done[key]} too: keep one.", change.at)
-        return
-    done[key] = place
     data = where.data(desk.documents)
     inner = spot_of(data, name)
     if inner is None:
@@ -407,53 +486,96 @@ def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str]
         todo = "It is the toolkit's: add something of your own beside it, or replace another field."
         yield Problem(place, f"The field “{name}” cannot be replaced.", todo, change.at)
         return
+    spot = (*where.spot, *inner)
+    for (folder, file, other), before in done.items():
+        if (folder, file) == (where.folder, where.name) and (other[: len(spot)] == spot or spot[: len(other)] == other):
+            what = f"The field “{name}” of “{change.at}” is replaced twice."
+            yield Problem(place, what, f"It stands at {before} too: keep one.", change.at)
+            return
+    done[where.folder, where.name, spot] = place
     try:
         old = value_at(data, inner)
     except (LookupError, TypeError):
         old = None
-    if _kind(old) == "things":
+    new = entry.data["with"]
+    if "things" in (_kind(old), _kind(new)):
         what = f"“{name}” is a list of things."
         yield Problem(place, what, "Use add_after, add_before and hide with the things in it.", change.at)
         return
-    yield from _protected(desk, change.at, change.protected_reason, place)
-    spot = (*where.spot, *inner)
-    sheet = desk.sheet(where)
-    sheet.put(spot, entry.data["with"], entry.document, ("changes", entry.number, "with"))
-    if inner[0] not in _NOT_TOLD and _kind(entry.data["with"]) in ("text", "texts"):
-        _unsource(sheet, where)
-
-
-def _unsource(sheet: _Sheet, where: Where) -> None:
-    """A text that was changed is the organisation's: it no longer claims the source of the text before."""
-    spot = where.spot
-    if where.kind in ("option", "column"):
-        spot = spot[: list(spot).index("questions") + 2]
-    elif where.kind not in ("item", "danger", "question", "row"):
+    if isinstance(old, dict) and "id" in old:
+        what = f"“{name}” is a thing with an address of its own."
+        yield Problem(place, what, f"Replace the fields of “{old['id']}”.", change.at)
         return
+    sheet = desk.sheet(where)
+    thing = _thing_around(where.folder, spot)
+    told = thing is not None and _NOT_TOLD.isdisjoint((spot[len(thing)], spot[-1]))
+    if thing is not None and told:
+        held = {"items": [value_at(sheet.data, thing)]}
+        yield from _protected(change.at, protected_in(held), change.protected_reason, place)
+    sheet.put(spot, new, entry.document, ("changes", entry.number, "with"))
+    if thing is not None and told and _has_words(new):
+        _unsource(sheet, thing)
+
+
+def _thing_around(folder: str, spot: Spot) -> Spot | None:
+    """The spot of the innermost thing around a spot that says where it comes from."""
+    shape = tuple(0 if isinstance(part, int) else part for part in spot)
+    sizes = [len(one) for one in _SOURCED.get(folder, ()) if shape[: len(one)] == one]
+    return spot[: max(sizes)] if sizes else None
+
+
+def _has_words(value: Any) -> bool:
+    if isinstance(value, dict | list):
+        return any(map(_has_words, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, str)
+
+
+def _unsource(sheet: _Sheet, spot: Spot) -> None:
+    """A text that was changed is the organisation's: it no longer claims the source of the text before."""
     data = value_at(sheet.data, spot)
     data["basis"] = "edition"
     if data.pop("from", None) is not None:
-        sheet._forget((*spot, "from"))
+        sheet.forget((*spot, "from"))
 
 
-def _protected(desk: _Desk, address: str, reason: str | None, place: Place) -> Iterator[Problem]:
+def protected_in(data: Any) -> list[str]:
+    """The ids of the protected things in a topic, a section or an item."""
+    held = [data, data.get("danger"), *_mappings(data, "items")]
+    held += [item for section in _mappings(data, "sections") for item in _mappings(section, "items")]
+    return [str(one.get("id")) for one in held if isinstance(one, dict) and one.get("protected")]
+
+
+def _protected(address: str, names: list[str], reason: str | None, place: Place) -> Iterator[Problem]:
     """Rights, safety and privacy are replaced or hidden only with a reason that readers can see."""
-    where = desk.at.get(address)
-    if reason or where is None or where.folder != "topics":
+    if reason or not names:
         return
-    data = where.data(desk.documents)
-    held = [data, data.get("danger"), *(data.get("items") or ())]
-    held += [item for section in data.get("sections") or () for item in section.get("items") or ()]
-    names = [str(one.get("id")) for one in held if isinstance(one, dict) and one.get("protected")]
-    if names == [address]:
-        what = "This is about rights, safety or privacy, and is protected."
-    elif names:
+    what = "This is about rights, safety or privacy, and is protected."
+    if names != [address]:
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         what = f"This has things about rights, safety or privacy, which are protected: {names[0]}{more}."
-    else:
-        return
     todo = "Add protected_reason: with why your readers are safe without it; the site shows it. Or add beside it."
     yield Problem(place, what, todo, address)
+
+
+def _add_all(desk: _Desk, own: Own, entries: list[Entry]) -> Generator[Problem, None, list[Entry]]:
+    """Add what is new, and return the entries whose address there is not.
+
+    Something may stand beside another new thing, whichever comes first; what stands after the same thing keeps the
+    order in which it is written.
+    """
+    last: dict[str, str] = {}
+    while ready := [one for one in entries if one.change.at in desk.at]:
+        entries = [one for one in entries if one not in ready]
+        for entry in ready:
+            after = entry.change.at
+            while entry.change.kind == "add_after" and after in last:
+                after = last[after]
+            name = address_beside(desk.at[after], after, str((entry.change.new or {}).get("id")))
+            fresh = name not in desk.at
+            yield from _add(desk, own, entry, desk.at[after])
+            if entry.change.kind == "add_after" and fresh and name in desk.at:
+                last[after] = name
+    return entries
 
 
 def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]:
@@ -465,35 +587,26 @@ def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]
         todo = "Name a section, item, question, row, option or column; whole topics and forms go into additions/."
         yield Problem(place, what, todo, change.at)
         return
-    new = entry.data["new"]
+    new = copy.deepcopy(entry.data["new"])
     name = new.get("id")
     parted = "." if where.folder == "topics" else "-"
     if not isinstance(name, str):
-        yield Problem(
-            entry.place("new"), "The new thing has no id.", f"Add id: {own.edition.id}{parted}something.", change.at
-        )
+        todo = f"Add id: {own.edition.id}{parted}something."
+        yield Problem(entry.place("new"), "The new thing has no id.", todo, change.at)
         return
-    if not name.startswith(f"{own.edition.id}{parted}"):
-        todo = f"Call it {own.edition.id}{parted}{name}."
-        yield Problem(entry.place("new", "id"), f"“{name}” does not begin with “{own.edition.id}{parted}”.", todo, name)
+    spot: Spot = ("changes", entry.number, "new")
+    ids: list[tuple[str, Spot]] = [(name, (*spot, "id"))]
+    for key in ("items", "questions"):
+        for number, one in enumerate(new[key] if _mappings(new, key) else ()):
+            if isinstance(one, dict) and isinstance(one.get("id"), str):
+                ids.append((one["id"], (*spot, key, number, "id")))
+    if wrong := list(_prefixed(own, entry.document, ids, parted)):
+        yield from wrong
         return
-    new = copy.deepcopy(new)
-    if where.kind in ("item", "question", "row"):
-        _sign(new)
-    for item in new.get("items") or ():
-        _sign(item)
+    _sign_new(new, where.kind)
     after = 1 if change.kind == "add_after" else 0
-    spot = (*where.spot[:-1], int(where.spot[-1]) + after)
-    desk.sheet(where).insert(spot, new, entry.document, ("changes", entry.number, "new"))
+    desk.sheet(where).insert((*where.spot[:-1], int(where.spot[-1]) + after), new, entry.document, spot)
     desk.locate_again(where)
-    if where.kind == "section":
-        yield from _prefixed(own, entry.document, _ids_in_section(new, ("changes", entry.number, "new")))
-
-
-def _ids_in_section(new: dict[str, Any], start: Spot) -> Iterator[tuple[str, Spot]]:
-    for number, item in enumerate(new.get("items") or ()):
-        if isinstance(item, dict) and isinstance(item.get("id"), str):
-            yield item["id"], (*start, "items", number, "id")
 
 
 def _hide(desk: _Desk, entry: Entry, where: Where, patched: Patched) -> Iterator[Problem]:
@@ -502,7 +615,7 @@ def _hide(desk: _Desk, entry: Entry, where: Where, patched: Patched) -> Iterator
     if where.kind == "file":
         yield Problem(place, f"“{change.at}” cannot be hidden.", "Name a topic, a form, or a part of one.", change.at)
         return
-    yield from _protected(desk, change.at, change.protected_reason, place)
+    yield from _protected(change.at, protected_in(where.data(desk.documents)), change.protected_reason, place)
     if where.kind in _BY_SELECT:
         patched.hidden.append(Hidden(change.at, place, change.why))
         return
@@ -519,7 +632,7 @@ def blamed(problem: Problem, own: Own) -> Problem:
 
     The one to blame is the first that is about the same topic or form, those that hide before others.
     """
-    if own.folder is None or problem.place.file.is_relative_to(own.folder):
+    if own.holds(problem.place.file):
         return problem
     whole = problem.place.file.stem
     near = [one for one in own.changes if one.change.at.split(".")[0] == whole or one.change.at == whole]

@@ -37,7 +37,7 @@ SCHEMAS = "schemas"
 """The folder of JSON Schemas, written by `peer-toolkit schemas` for editors and read by nothing here."""
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """libyaml's loader with the scalar rules of YAML 1.2's core schema."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 (PyYAML's own name)
@@ -49,7 +49,7 @@ for _tag, _pattern, _firsts in (
     ("tag:yaml.org,2002:float", r"^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$", "-+.0123456789"),
     ("tag:yaml.org,2002:null", r"^(?:~|null|)$", ["~", "n", ""]),
 ):
-    _Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_firsts))
+    Loader.add_implicit_resolver(_tag, re.compile(_pattern), list(_firsts))
 
 _PLAIN: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:bool": lambda text: text == "true",
@@ -128,7 +128,7 @@ def read_file(file: Path, shown_as: Path | None = None) -> tuple[Document | None
 
 def read_text(text: str, file: Path) -> tuple[Document | None, list[Problem]]:
     """Read YAML whose top is a mapping, of whatever size. Returns the document, or None and what is wrong with it."""
-    loader = _Loader(text)
+    loader = Loader(text)
     try:
         node = loader.get_single_node()
     except yaml.MarkedYAMLError as error:

@@ -46,6 +46,11 @@ def select(layer: Layer, leave_out: Iterable[Hidden]) -> tuple[Layer, list[Probl
     onward = {topic.id: topic.next for topic in layer.topics} | {form.id: form.next for form in layer.forms}
     topics = [kept for topic in layer.topics if topic.id not in hidden and (kept := _topic(topic, hidden))]
     hidden |= {topic.id for topic in layer.topics} - {topic.id for topic in topics}
+    for topic in layer.topics:
+        if topic.id in ALWAYS_SHOWN and topic.id in hidden - set(asked):
+            inside = next(asked[address] for address, _ in parts(topic) if address in asked)
+            what = f"Nothing would be left of “{topic.id}”, to which every page leads."
+            problems.append(Problem(inside.place, what, "Keep a part of it, and change its words.", inside.at))
     forms = [form for form in layer.forms if form.id not in hidden]
     kept_addresses = set(places(replace(layer, topics=tuple(topics), forms=tuple(forms))))
     layer = replace(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peer_toolkit.catalogue.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Form, Item, Section, Source, Topic
+from peer_toolkit.catalogue.model import Form, Item, Section, Source, Term, Topic
 
 
 def title(catalogue: Catalogue, address: str) -> str:
@@ -34,6 +34,12 @@ def _section_of(catalogue: Catalogue, address: str) -> Section | Topic:
     topic = catalogue.home_of(address)
     assert isinstance(topic, Topic)
     return next((one for one in topic.sections if any(item.id == address for item in one.items)), topic)
+
+
+def also(term: Term) -> list[str]:
+    """What else a term is called: an edition may call it by one of these names, which then is no other."""
+    own = {surface.casefold() for surface in term.forms().values()}
+    return [one for one in term.also if one.casefold() not in own]
 
 
 def run_in(catalogue: Catalogue, words: str) -> str:

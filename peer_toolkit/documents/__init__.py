@@ -29,6 +29,10 @@ _ENGINES = (
     "fontpkg-source-serif-4",
 )  # fmt: skip
 
+SHOWN = {"id", "name", "organisation", "language"}
+"""What a document shows of an edition. Two editions that differ in other things share their documents; what an edition
+does to texts is in the texts."""
+
 _MEANING = ("catalogue", "forms", "model", "when")
 """The modules of the catalogue that say what a form means."""
 
@@ -121,7 +125,8 @@ def _key(form: Form, catalogue: Catalogue, format_: Format | Literal["png"]) -> 
     inputs = [
         format_,
         form.model_dump_json(),
-        catalogue.edition.model_dump_json(),
+        catalogue.edition.model_dump_json(include=SHOWN),
+        repr((catalogue.logo, catalogue.palette.lines)),
         catalogue.interface.model_dump_json(),
         catalogue.home.model_dump_json(include={"help_lines"}),
         *paper.sources(form, catalogue),
@@ -137,6 +142,10 @@ def _code() -> str:
     """What makes documents: our own modules, the typesetting, and the versions of what they call."""
     here = Path(__file__).parent
     files = sorted(file for file in here.iterdir() if file.suffix in (".py", ".typ"))
-    files += [here.parent / "fonts.py", *(here.parent / "catalogue" / f"{name}.py" for name in _MEANING)]
+    files += [
+        here.parent / "fonts.py",
+        here.parent / "brand.py",
+        *(here.parent / "catalogue" / f"{name}.py" for name in _MEANING),
+    ]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _ENGINES]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), *map(str.encode, versions)])).hexdigest()

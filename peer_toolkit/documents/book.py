@@ -44,7 +44,9 @@ from peer_toolkit.catalogue.model import (
     Term,
     Topic,
 )
+from peer_toolkit.collation import by_letters
 from peer_toolkit.documents import paper
+from peer_toolkit.documents.logos import paper_logo
 from peer_toolkit.documents.paper import paragraphs
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
@@ -53,6 +55,9 @@ Data = dict[str, Any]
 
 LONG = 1400
 """Letters: what has more may break over two pages. A page of ours holds about twice as many."""
+
+SHOWN = {"id", "name", "organisation", "language", "country", "place"}
+"""What the book shows of an edition itself: the law is told by country and place."""
 
 _SOURCE = Path(__file__).with_name("book.typ")
 
@@ -84,21 +89,23 @@ def book(catalogue: Catalogue, chapters: Sequence[Chapter], cache: Path) -> byte
 def name_of(catalogue: Catalogue) -> str:
     """What the file is called: the edition, and what it is. ASCII, so that every system can keep it."""
     plain = unicodedata.normalize("NFKD", catalogue.edition.name).encode("ascii", "ignore").decode().lower()
-    return f"{'-'.join(re.findall('[a-z0-9]+', plain)) or catalogue.edition.id}-handbook.pdf"
+    stem = "-".join(re.findall("[a-z0-9]+", plain)) or catalogue.edition.id
+    return f"{stem}.pdf" if stem.endswith("handbook") else f"{stem}-handbook.pdf"
 
 
 def _make(catalogue: Catalogue, chapters: Sequence[Chapter], cache: Path) -> bytes:
     from peer_toolkit.documents.press import finished, press  # a build with the book in its cache loads no typesetter
 
     data = _Book(catalogue, tuple(chapters)).data()
-    _all_letters(data, cache)
+    _all_letters(data | {"logo": None}, cache)
     return finished(press(_SOURCE.read_bytes(), data, cache), catalogue.edition.language)
 
 
 def _key(catalogue: Catalogue, chapters: Sequence[Chapter]) -> str:
     parts = (*catalogue.topics, *catalogue.forms, *catalogue.law, *catalogue.law_keys, *catalogue.sources)
-    whole = (catalogue.words, catalogue.interface, catalogue.home, catalogue.edition)
+    whole = (catalogue.words, catalogue.interface, catalogue.home)
     said = [one.model_dump_json() for one in (*parts, *whole)]
+    said += [catalogue.edition.model_dump_json(include=SHOWN), repr((catalogue.logo, catalogue.palette.lines))]
     inputs = [*said, repr(tuple(chapters)), catalogue.version, _code()]
     return hashlib.sha256("\0".join(inputs).encode()).hexdigest()[:24]
 
@@ -107,8 +114,13 @@ def _key(catalogue: Catalogue, chapters: Sequence[Chapter]) -> str:
 def _code() -> str:
     """What makes the book: our own modules, the typesetting, and the versions of what they call."""
     here = Path(__file__).parent
-    files = [here / name for name in ("book.py", "book.typ", "press.py", "paper.py")]
-    files += [here.parent / "fonts.py", *sorted((here.parent / "catalogue").glob("*.py"))]
+    files = [here / name for name in ("book.py", "book.typ", "press.py", "paper.py", "logos.py")]
+    files += [
+        here.parent / "collation.py",
+        here.parent / "fonts.py",
+        here.parent / "brand.py",
+        *sorted((here.parent / "catalogue").glob("*.py")),
+    ]
     versions = [f"{name} {importlib.metadata.version(name)}" for name in _ENGINES]
     return hashlib.sha256(b"\0".join([*(file.read_bytes() for file in files), *map(str.encode, versions)])).hexdigest()
 
@@ -154,10 +166,13 @@ class _Book:
         newest = max(whole.written for whole in self.catalogue.wholes)
         return {
             "title": edition.name,
-            "author": edition.name,
+            "author": paper.author(self.catalogue),
+            "logo": paper_logo(self.catalogue),
+            "colour": self.catalogue.palette.lines,
             "date": {"year": newest.year, "month": newest.month, "day": newest.day},
             "language": language,
             "region": next((tag.upper() for tag in subtags if len(tag) == 2), None),
+            "direction": edition.direction,
             "page": say("paper-page", page="{page}", pages="{pages}"),
             "source": self.source(),
             "cover": self.cover(),
@@ -180,8 +195,14 @@ class _Book:
     def source(self) -> str:
         """The line at the foot of every page."""
         name = self.catalogue.edition.name
-        said = self.say("book-source", version=self.catalogue.version, date=self.newest())
+        said = self.made_from()
         return said if name in said else self.say("paper-source-of", edition=name, source=said)
+
+    def made_from(self) -> str:
+        """The toolkit that it comes from, who adapted it, and the day of its newest text."""
+        if adapted := self.catalogue.adapted:
+            return self.say("book-source-adapted", adapted=adapted, date=self.newest())
+        return self.say("book-source", version=self.catalogue.version, date=self.newest())
 
     def newest(self) -> str:
         return paper.day(max(whole.written for whole in self.catalogue.wholes), self.catalogue)
@@ -194,10 +215,10 @@ class _Book:
         return {
             "what": say("book-what"),
             "lead": say("page-home-lead"),
-            "source": say("book-source", version=self.catalogue.version, date=self.newest()),
+            "source": self.made_from(),
             "review": {"title": say("banner"), "text": review},
             "law": {"title": say("law-page-notice"), "text": [say("law-page-notice-rest")]},
-            "licence": say("book-licence"),
+            "licence": paper.sentences(self.catalogue.adapted or "", say("book-licence")),
             "help": {
                 "title": say("help"),
                 "lines": [
@@ -329,7 +350,7 @@ class _Book:
                 {"number": one.number, "to": _from(topic, one), "words": say("source-number", number=one.number)}
                 for one in behind.references
             ],
-            "tags": [say(f"tag-{tag}") for tag in behind.tags],
+            "tags": [say(f"tag-{tag}", organisation=self.catalogue.edition.organisation) for tag in behind.tags],
             "note": item.note,
             "column": item.column,
             "cells": [paragraphs(item.cells[one.id]) for one in section.columns if one.id in item.cells]
@@ -471,11 +492,15 @@ class _Book:
             "id": "book.glossary",
             "title": self.say("page-glossary"),
             "lead": [self.say("page-glossary-lead")],
-            "terms": [self.term(term) for term in sorted(terms, key=lambda term: term.one.casefold())],
+            "terms": [self.term(term) for term in sorted(terms, key=lambda term: by_letters(term.one))],
         }
 
     def term(self, term: Term) -> Data:
-        also = self.say("also-called") + " " + telling.joined(self.catalogue, term.also) if term.also else None
+        also = (
+            self.say("also-called") + " " + telling.joined(self.catalogue, found)
+            if (found := telling.also(term))
+            else None
+        )
         return {
             "title": term.one[:1].upper() + term.one[1:],
             "text": paragraphs(term.meaning),
@@ -487,7 +512,7 @@ class _Book:
         say, catalogue = self.say, self.catalogue
         aside = sum(point.set_aside is not None for _, point in catalogue.points.values())
         summary = say("points-summary", all=len(catalogue.points), placed=len(catalogue.carriers), aside=aside)
-        further = sorted((one for one in catalogue.sources if not one.points), key=lambda one: one.title)
+        further = sorted((one for one in catalogue.sources if not one.points), key=lambda one: by_letters(one.title))
         times = cited_whole(catalogue)
         return {
             "id": "book.sources",

@@ -20,7 +20,7 @@ from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import oxml_parser, parse_xml
-from docx.shared import Twips
+from docx.shared import Mm, Twips
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import (
@@ -41,6 +41,7 @@ from peer_toolkit.catalogue.model import (
 from peer_toolkit.documents import content_controls, paper, wordml
 from peer_toolkit.documents.content_controls import alias, cut
 from peer_toolkit.documents.controls import Control, Row, as_table, question_controls, rows
+from peer_toolkit.documents.logos import paper_picture
 from peer_toolkit.documents.paper import sentence_case
 from peer_toolkit.documents.wordml import Element, element, paragraph, run, tag
 
@@ -77,6 +78,12 @@ class _Sheet:
     def language(self) -> str:
         return self.catalogue.edition.language
 
+    @property
+    def heading(self) -> str:
+        """The colour of titles and lines, as Word writes it."""
+        lines = self.catalogue.palette.lines
+        return lines[1:].upper() if lines else wordml.HEADING
+
 
 def docx(form: Form, catalogue: Catalogue) -> bytes:
     """The form as a .docx file. The same form and catalogue give the same bytes.
@@ -87,16 +94,19 @@ def docx(form: Form, catalogue: Catalogue) -> bytes:
     sheet = _Sheet(form, catalogue)
     document = Document()
     _leave_behind(document)
-    wordml.refill(document.styles.element, wordml.styles(sheet.language))
+    wordml.refill(document.styles.element, wordml.styles(sheet.language, sheet.heading))
     wordml.refill(document.settings.element, wordml.settings(sheet.language))
     wordml.refill(document.part.numbering_part.element, wordml.numbering())
     body = document.element.body
-    for child in reversed(list(_body(sheet))):
+    for child in reversed([*_logo(document, sheet), *_body(sheet)]):
         body.insert(0, child)
     content_controls.number(body)
     _page(document, sheet)
     _properties(document, sheet)
     _marks(document, sheet)
+    if catalogue.edition.direction == "rtl":
+        for whole in (body, document.styles.element, document.sections[0].footer._element):
+            wordml.turn(whole)
     written = io.BytesIO()
     document.save(written)
     return _packed(written.getvalue())
@@ -112,6 +122,19 @@ def _body(sheet: _Sheet) -> Iterator[Element]:
         yield from _section(sheet, section, section.apart or ends)
         ends = section.apart
     yield from _closing(sheet)
+
+
+def _logo(document: WordDocument, sheet: _Sheet) -> Iterator[Element]:
+    """The edition's logo, called by the organisation's name (ISO/IEC 29500-1 20.4.2.8)."""
+    found = paper_picture(sheet.catalogue)
+    if found:
+        data, width, height = found
+        inline = document.part.new_pic_inline(io.BytesIO(data), Mm(width), Mm(height))
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")
+        inline.docPr.set("name", "Logo")
+        inline.docPr.set("descr", paper.author(sheet.catalogue))
+        yield paragraph("Logo", element("r", element("drawing", inline)))
 
 
 def _opening(sheet: _Sheet) -> Iterator[Element]:
@@ -464,8 +487,8 @@ def _page(document: WordDocument, sheet: _Sheet) -> None:
     wordml.refill(
         footer._element,
         [
-            paragraph("footer", sheet.form.title),
-            paragraph("footer", paper.source(sheet.form, sheet.catalogue), element("r", element("tab")), *number),
+            paragraph("footer", sheet.form.title, element("r", element("tab")), *number),
+            paragraph("footer", paper.source(sheet.form, sheet.catalogue)),
         ],
     )
 
@@ -473,7 +496,7 @@ def _page(document: WordDocument, sheet: _Sheet) -> None:
 def _properties(document: WordDocument, sheet: _Sheet) -> None:
     properties = document.core_properties
     properties.title = cut(sheet.form.title, _LONGEST_PROPERTY)
-    properties.author = cut(sheet.catalogue.edition.name, _LONGEST_PROPERTY)
+    properties.author = cut(paper.author(sheet.catalogue), _LONGEST_PROPERTY)
     properties.language, properties.revision = sheet.language, 1
     properties.comments = cut(paper.source(sheet.form, sheet.catalogue), _LONGEST_PROPERTY)
     properties.version = str(sheet.form.version)

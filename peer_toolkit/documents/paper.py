@@ -17,6 +17,9 @@ from peer_toolkit.catalogue.when import in_words
 _SPACES = re.compile(r"[ \t\n\r]+")
 """What a line break in the data and the like come down to one space; a space that holds words together stays."""
 
+END_MARKS = tuple(".?!:…؟۔。！？：")
+"""What a sentence ends with, in any language."""
+
 HEAD_SHARE = 2.6
 """The share of a table's width that the names of its rows get, where a column has 1 to 3."""
 
@@ -60,7 +63,7 @@ def paragraphs(text: str | None) -> tuple[str, ...]:
 def sentences(*parts: str) -> str:
     """Hints and the like in one line: each but the last gets a full stop where it has no end mark."""
     *said, last = [_SPACES.sub(" ", part).strip() for part in parts if part] or [""]
-    return " ".join([*(one if one.endswith((".", "?", "!", ":")) else f"{one}." for one in said), last])
+    return " ".join([*(one if one.endswith(END_MARKS) else f"{one}." for one in said), last])
 
 
 def time(form: Form, catalogue: Catalogue) -> str:
@@ -77,7 +80,7 @@ def sentence_case(text: str) -> str:
 
 def condition(when: When, form: Form, catalogue: Catalogue, above: str | None = None) -> str:
     """When a question is for you: If you chose “Serious”: (`above` is the id of the question just above it.)"""
-    return f"{in_words(when, form, catalogue.message, after=above)}:"
+    return catalogue.message("when-then", condition=in_words(when, form, catalogue.message, after=above))
 
 
 def schedule(when: Schedule, catalogue: Catalogue) -> str:
@@ -162,9 +165,19 @@ def day(date: datetime.date, catalogue: Catalogue) -> str:
     return catalogue.message("paper-date", day=date.day, month=catalogue.message(f"month-{date.month}"), year=date.year)
 
 
+def author(catalogue: Catalogue) -> str:
+    """Whose document it is, for the properties of a file: the organisation, or the toolkit."""
+    return catalogue.edition.organisation or catalogue.edition.name
+
+
 def source(form: Form, catalogue: Catalogue) -> str:
     """Where a form on paper comes from: the edition and the toolkit, their version, the form's version and date."""
     written = day(form.written, catalogue)
-    said = catalogue.message("paper-source", version=catalogue.version, form_version=form.version, date=written)
+    if catalogue.adapted:
+        said = catalogue.message(
+            "paper-source-adapted", adapted=catalogue.adapted, form_version=form.version, date=written
+        )
+    else:
+        said = catalogue.message("paper-source", version=catalogue.version, form_version=form.version, date=written)
     name = catalogue.edition.name
     return said if name in said else catalogue.message("paper-source-of", edition=name, source=said)

@@ -31,6 +31,7 @@ from peer_toolkit.catalogue.model import (
 )
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.controls import Control, Row, as_table, more_space, question_controls, rows
+from peer_toolkit.documents.logos import paper_logo
 from peer_toolkit.documents.paper import paragraphs, sentence_case
 from peer_toolkit.documents.press import letters, pictures, press
 from peer_toolkit.problems import Place, Problem, ToolkitError
@@ -76,7 +77,7 @@ def picture(form: Form, catalogue: Catalogue, cache: Path) -> tuple[bytes, int]:
 
 def _data(form: Form, catalogue: Catalogue, cache: Path) -> dict[str, Any]:
     data = _form(form, catalogue)
-    _all_letters(form, json.dumps(data, ensure_ascii=False), cache)
+    _all_letters(form, json.dumps(data | {"logo": None}, ensure_ascii=False), cache)
     return data
 
 
@@ -97,10 +98,13 @@ def _form(form: Form, catalogue: Catalogue) -> dict[str, Any]:
     region = next((tag.upper() for tag in subtags if len(tag) == 2), None)
     return {
         "title": str(form.title),
-        "author": catalogue.edition.name,
+        "author": paper.author(catalogue),
+        "logo": paper_logo(catalogue),
+        "colour": catalogue.palette.lines,
         "date": {"year": form.written.year, "month": form.written.month, "day": form.written.day},
         "language": language,
         "region": region,
+        "direction": catalogue.edition.direction,
         "page": catalogue.message("paper-page", page="{page}", pages="{pages}"),
         "source": paper.source(form, catalogue),
         "required": catalogue.message("required"),

@@ -38,6 +38,9 @@ SIZE = 10
 REQUIRED, MULTILINE, RADIO = 1 << 1, 1 << 12, 1 << 15
 """Field flags (ISO 32000-1, tables 221, 226, 228). Without NoToggleToOff a choice can be taken back."""
 
+AT_THE_RIGHT = 2
+"""How the text of a field stands (ISO 32000-1, table 222), where lines begin at the right."""
+
 PRINTED = 1 << 2
 """Annotation flag: a field is on paper too."""
 
@@ -96,6 +99,8 @@ def widgets(typeset: bytes, form: Form, catalogue: Catalogue, cache: Path) -> by
         else:
             spot.widget.FT, spot.widget.DA = Name.Tx, String(look.default)
             spot.widget.AP = Dictionary(N=look.empty_text(spot.size))
+            if catalogue.edition.direction == "rtl":
+                spot.widget.Q = AT_THE_RIGHT
             flags = _required(control) | (MULTILINE if _several_lines(control) else 0)
         if flags:
             spot.widget.Ff = flags

@@ -88,6 +88,39 @@ def refill(whole: Element, children: Iterable[Element]) -> None:
     whole.extend(children)
 
 
+def turn(whole: Element) -> None:
+    """Make what an element holds run from right to left: paragraphs, runs with letters, tables and sections.
+
+    Numbers by themselves keep their order. ISO/IEC 29500-1 17.3.1.6 (bidi), 17.3.2.30 (rtl), 17.4.1 (bidiVisual) and
+    17.6.1 (bidi of a section).
+    """
+    for one in whole.iter(tag("p"), tag("pPrDefault")):
+        properties = one.find(tag("pPr"))
+        if properties is None:
+            one.insert(0, properties := element("pPr"))
+        _before(properties, element("bidi"), "spacing", "ind", "jc", "outlineLvl", "rPr")
+    for one in whole.iter(tag("r")):
+        if any(letter.isalpha() for said in one.iter(tag("t")) for letter in said.text or ""):
+            properties = one.find(tag("rPr"))
+            if properties is None:
+                one.insert(0, properties := element("rPr"))
+            properties.append(element("rtl"))
+    for one in whole.iter(tag("tblPr")):
+        if (style := one.find(tag("tblStyle"))) is not None:
+            style.addnext(element("bidiVisual"))
+    for one in whole.iter(tag("sectPr")):
+        _before(one, element("bidi"), "rtlGutter", "docGrid", "printerSettings", "sectPrChange")
+
+
+def _before(whole: Element, child: Element, *names: str) -> None:
+    """Put a child where the schema has it: before those that it comes before."""
+    later = next((one for one in whole if one.tag in {tag(name) for name in names}), None)
+    if later is None:
+        whole.append(child)
+    else:
+        later.addprevious(child)
+
+
 def settings(language: str) -> list[Element]:
     """What settings.xml says: Word 2013 or later, for without it Word switches repeating rows off."""
     uri = "http://schemas.microsoft.com/office/word"
@@ -155,8 +188,11 @@ def numbering() -> list[Element]:
     ]
 
 
-def styles(language: str) -> list[Element]:
-    """The whole of styles.xml: the defaults of the document and the few styles that it uses."""
+def styles(language: str, heading: str = HEADING) -> list[Element]:
+    """The whole of styles.xml: the defaults of the document and the few styles that it uses.
+
+    `heading` is the colour of titles and their lines, six figures.
+    """
     return [
         element(
             "docDefaults",
@@ -188,21 +224,22 @@ def styles(language: str) -> list[Element]:
             ),
         ),
         _style("numbering", "NoList", "No List", default=True, hidden=True),
-        _style("paragraph", "Title", "Title", *_text(size=48, bold=True, color=HEADING, after=80, line=240), keep=True),
+        _style("paragraph", "Title", "Title", *_text(size=48, bold=True, color=heading, after=80, line=240), keep=True),
         _style(
-            "paragraph", "Heading1", "heading 1", *_text(size=32, bold=True, color=HEADING, before=400, after=80),
-            keep=True, outline=0, rule=True,
+            "paragraph", "Heading1", "heading 1", *_text(size=32, bold=True, color=heading, before=400, after=80),
+            keep=True, outline=0, rule=heading,
         ),
         _style(
-            "paragraph", "Heading2", "heading 2", *_text(size=24, bold=True, color=HEADING, before=240, after=40),
+            "paragraph", "Heading2", "heading 2", *_text(size=24, bold=True, color=heading, before=240, after=40),
             keep=True, outline=1,
         ),
+        _style("paragraph", "Logo", "Logo", *_text(after=200, line=240), keep=True),
         _style("paragraph", "Lead", "Lead", *_text(size=25, after=120)),
         _style("paragraph", "Fact", "Fact", *_text(before=60, after=40), indent={"left": _FACT, "hanging": _FACT}),
         _style("paragraph", "FactMore", "Fact More", *_text(after=60), indent={"left": _FACT}),
         _style("paragraph", "ListBullet", "List Bullet", *_text(after=20), bullet=True),
         _style(
-            "paragraph", "Condition", "Condition", *_text(italic=True, color=HEADING, before=200, after=0), keep=True,
+            "paragraph", "Condition", "Condition", *_text(italic=True, color=heading, before=200, after=0), keep=True,
         ),
         _style("paragraph", "Question", "Question", *_text(bold=True, before=200, after=40), keep=True),
         _style("paragraph", "Hint", "Hint", *_text(size=20, color=HINT, after=60)),
@@ -222,10 +259,10 @@ def styles(language: str) -> list[Element]:
         ),
         _style("paragraph", "Cell", "Cell", *_text(after=0, line=252)),
         _style("paragraph", "ColumnHead", "Column Head", *_text(size=20, bold=True, after=0, line=240), keep=True),
-        _style("paragraph", "CardHead", "Card Head", *_text(size=22, bold=True, color=HEADING, after=0), keep=True),
+        _style("paragraph", "CardHead", "Card Head", *_text(size=22, bold=True, color=heading, after=0), keep=True),
         _style("paragraph", "CardLabel", "Card Label", *_text(size=20, bold=True, after=0, line=240)),
         _style("paragraph", "RowHead", "Row Head", *_text(size=20, after=0, line=240)),
-        _style("paragraph", "Next", "Next", *_text(bold=True, color=HEADING, before=360, after=0)),
+        _style("paragraph", "Next", "Next", *_text(bold=True, color=heading, before=360, after=0)),
         _style(
             "paragraph", "footer", "footer", *_text(size=18, color=HINT, after=0, line=240), tab_right=TEXT_WIDTH,
         ),
@@ -281,7 +318,7 @@ def _style(
     hidden: bool = False,
     keep: bool = False,
     outline: int | None = None,
-    rule: bool = False,
+    rule: str | None = None,
     bullet: bool = False,
     boxed: bool = False,
     indent: dict[str, int] | None = None,
@@ -303,7 +340,7 @@ def _style(
             sides = ("top", "left", "bottom", "right")
             full.append(element("pBdr", *(element(s, val="single", sz=6, space=5, color=EDGE) for s in sides)))
         if rule:
-            full.append(element("pBdr", element("bottom", val="single", sz=6, space=2, color=HEADING)))
+            full.append(element("pBdr", element("bottom", val="single", sz=6, space=2, color=rule)))
         if tab_right:
             full.append(element("tabs", element("tab", val="right", pos=tab_right)))
         full.extend(spacing)

@@ -60,6 +60,10 @@ _STYLES: dict[str, dict[str, Any]] = {
 }
 
 
+_TURNED = {"left": "right", "right": "left"}
+"""Excel knows sides, and no beginning of a line."""
+
+
 class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet in which a row can be given a height and still grow while somebody types in it."""
 
@@ -74,9 +78,19 @@ class _Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         super()._xml_start_tag(tag, attributes)
 
 
+LIST_ROWS = 4
+"""Rows of the hidden sheet for each list: labels, points, what is not counted, ids."""
+
+LISTS = "peer-toolkit-lists"
+"""The custom property that names the hidden sheet."""
+
+
 @dataclass(frozen=True)
 class Listed:
-    """Where the hidden sheet has a list of answers: their labels, their points, and 1 where one counts nothing."""
+    """Where the hidden sheet has a list of answers: their labels, their points, and 1 where one counts nothing.
+
+    Their ids stand below: whoever reads the file back may call the answers otherwise.
+    """
 
     labels: str
     points: str
@@ -92,7 +106,7 @@ class Book:
     catalogue: Catalogue
     _file: io.BytesIO = field(default_factory=io.BytesIO)
     _formats: dict[str, Format] = field(default_factory=dict)
-    _lists: dict[tuple[tuple[str, int | None], ...], Listed] = field(default_factory=dict)
+    _lists: dict[tuple[tuple[str, int | None, str], ...], Listed] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=lambda: {"history"})  # Excel keeps this name for itself
 
     def __post_init__(self) -> None:
@@ -103,7 +117,7 @@ class Book:
         self.workbook.set_properties(
             {
                 "title": cut(str(form.title), LONGEST_TEXT),
-                "author": edition.name,
+                "author": paper.author(self.catalogue),
                 "comments": cut(paper.source(form, self.catalogue), LONGEST_TEXT),
                 "created": datetime.datetime.combine(form.written, datetime.time()),
             }
@@ -112,6 +126,7 @@ class Book:
             ("peer-toolkit-form", form.id),
             ("peer-toolkit-version", str(form.version)),
             ("peer-toolkit-edition", edition.id),
+            (LISTS, self.lists_name),
             ("Language", edition.language),
         ):
             self.workbook.set_custom_property(name, value, "text")
@@ -120,18 +135,31 @@ class Book:
         """The interface's words."""
         return self.catalogue.message(name, **values)
 
+    @property
+    def turned(self) -> bool:
+        """Whether its language is written from right to left."""
+        return self.catalogue.edition.direction == "rtl"
+
+    @property
+    def heading(self) -> str:
+        """The colour of titles, heads and lines, six figures without #."""
+        lines = self.catalogue.palette.lines
+        return lines[1:].upper() if lines else HEADING
+
     def close(self) -> bytes:
         """The whole file. The hidden sheet of lists goes last."""
         sheet = self.workbook.add_worksheet(self.lists_name)
         sheet.hide()
         text = self.format("text", "@")
         for number, items in enumerate(self._lists):
-            for column, (label, points) in enumerate(items):
-                sheet.write_string(3 * number, column, label, text)
+            top = LIST_ROWS * number
+            for column, (label, points, name) in enumerate(items):
+                sheet.write_string(top, column, label, text)
                 if points is None:
-                    sheet.write_number(3 * number + 2, column, 1)
+                    sheet.write_number(top + 2, column, 1)
                 else:
-                    sheet.write_number(3 * number + 1, column, points)
+                    sheet.write_number(top + 1, column, points)
+                sheet.write_string(top + LIST_ROWS - 1, column, name, text)
         self.workbook.close()
         return self._file.getvalue()
 
@@ -139,7 +167,13 @@ class Book:
         """A style of this module, with a number format of Excel's."""
         key = f"{style} {number} {more}"
         if key not in self._formats:
-            self._formats[key] = self.workbook.add_format({**_WRAPPED, **_STYLES[style], "num_format": number, **more})
+            look = {**_WRAPPED, **_STYLES[style], "num_format": number, **more}
+            if self.turned:
+                look |= {"reading_order": 2} | (
+                    {"align": _TURNED[look["align"]]} if look.get("align") in _TURNED else {}
+                )
+            look = {name: f"#{self.heading}" if value == f"#{HEADING}" else value for name, value in look.items()}
+            self._formats[key] = self.workbook.add_format(look)
         return self._formats[key]
 
     def sheet_name(self, words: str) -> str:
@@ -155,15 +189,19 @@ class Book:
     def page(self, name: str, widths: Sequence[float], *, colour: str | None = None) -> Page:
         """A new sheet, set up to be printed: A4, one page wide, with the form's title and its source."""
         sheet = self.workbook.add_worksheet(name, _Sheet)
+        if self.turned:
+            sheet.right_to_left()
         sheet.hide_gridlines(2)
         sheet.set_paper(_A4)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.8, bottom=0.8)
         pages = self.say("paper-page", page="\0", pages="\1")
-        sheet.set_header(f"&L&9{_spaced(_code(self.form.title, 100))}&R&9{_spaced(_code(name, 40))}")
+        near, far = ("R", "L") if self.turned else ("L", "R")
+        sheet.set_header(f"&{near}&9{_spaced(_code(self.form.title, 100))}&{far}&9{_spaced(_code(name, 40))}")
         printed = _code(pages, 60).replace("\0", "&P").replace("\1", "&N")
-        sheet.set_footer(f"&L&9{_spaced(_code(paper.source(self.form, self.catalogue), 160))}&R&9{_spaced(printed)}")
+        source = _spaced(_code(paper.source(self.form, self.catalogue), 160))
+        sheet.set_footer(f"&{near}&9{source}&{far}&9{_spaced(printed)}")
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576", "empty_cell_reference": "A1:XFD1048576"})
         if colour:
             sheet.set_tab_color(f"#{colour}")
@@ -173,15 +211,15 @@ class Book:
 
     def listed(self, options: Sequence[Option]) -> Listed:
         """The list of some answers on the hidden sheet; the same answers are there once."""
-        items = tuple((label_of(option.label), option.value) for option in options)
+        items = tuple((label_of(option.label), option.value, option.id) for option in options)
         if items not in self._lists:
-            top = 3 * len(self._lists)
+            top = LIST_ROWS * len(self._lists)
             rows = [
                 f"{quote_sheetname(self.lists_name)}!{xl_range_abs(top + one, 0, top + one, len(items) - 1)}"
                 for one in range(3)
             ]
             labels, values, uncounted = rows
-            best = max((points or 0 for _, points in items), default=0)
+            best = max((points or 0 for _, points, _ in items), default=0)
             self._lists[items] = Listed(labels, values, uncounted, best)
         return self._lists[items]
 

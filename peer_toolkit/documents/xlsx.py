@@ -22,6 +22,7 @@ Format: ECMA-376 (Office Open XML), written by XlsxWriter.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -44,7 +45,7 @@ from peer_toolkit.catalogue.model import (
     Table,
 )
 from peer_toolkit.documents import paper
-from peer_toolkit.documents.wordml import HEADING
+from peer_toolkit.documents.logos import paper_picture
 from peer_toolkit.documents.workbook import Book, Listed, Made, Page, label_of, lines
 from peer_toolkit.documents.xlsx_dates import planner_sheet
 from peer_toolkit.documents.xlsx_results import has_points, results_sheet
@@ -67,7 +68,9 @@ def xlsx(form: Form, catalogue: Catalogue) -> bytes:
     if any(True for _ in form.scheduled()):
         made.planner = book.sheet_name(book.say("sheet-planner"))
 
-    _read_me(book.page(read_me, _READ_ME, colour=HEADING), made, answers)
+    first = book.page(read_me, _READ_ME, colour=book.heading)
+    _logo(first)
+    _read_me(first, made, answers)
     if answers:
         scored = any(has_points(question) for question in form.questions())
         _answers(book.page(answers, (*_ANSWERS, *_POINTS) if scored else _ANSWERS), made)
@@ -85,6 +88,16 @@ def _is_single(question: QuestionBase) -> bool:
 
 
 # --- what to know, and the single answers -------------------------------------------------------------------------
+
+
+def _logo(page: Page) -> None:
+    """The edition's logo above the first sheet, in a row of its own, called by the organisation's name."""
+    if found := paper_picture(page.book.catalogue):
+        data, _, height = found
+        page.sheet.set_row(page.row, height * 72 / 25.4 + 8)
+        said = {"image_data": io.BytesIO(data), "description": paper.author(page.book.catalogue)}
+        page.sheet.insert_image(page.row, 0, "logo.png", {**said, "x_offset": 2, "y_offset": 2, "object_position": 3})
+        page.row += 1
 
 
 def _read_me(page: Page, made: Made, answers: str | None) -> None:

@@ -11,7 +11,6 @@ from peer_toolkit.catalogue.forms import not_counted, summed
 from peer_toolkit.catalogue.model import Choice, FormSection, QuestionBase, Score, Summary, Table
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.content_controls import cut
-from peer_toolkit.documents.wordml import HEADING
 from peer_toolkit.documents.workbook import LONGEST_TEXT, Book, Made, Page, label_of, lines
 from peer_toolkit.documents.xlsx_dates import year_of
 
@@ -204,14 +203,14 @@ def _chart(page: Page, summary: Summary, first: int, last: int, heads: int, head
             "name": [page.name, heading, 0],
             "categories": [page.name, first, 0, last, 0],
             "values": [page.name, first, 1, last, 1],
-            "fill": {"color": f"#{HEADING}"},
+            "fill": {"color": f"#{book.heading}"},
             "gap": 60,
             "data_labels": {"value": True, "num_format": "0;;", "font": look},  # a nought has no column to label
         }
     )
     chart.set_title({"name": [page.name, heading, 0], "name_font": {"name": "Calibri", "size": 11, "bold": True}})
     chart.set_legend({"none": True})
-    chart.set_x_axis({"num_font": look})
+    chart.set_x_axis({"num_font": look, "reverse": book.turned})
     chart.set_y_axis({"visible": False, "min": 0, "major_gridlines": {"visible": False}})
     chart.set_size({"width": 420, "height": 280})
     said = book.say("sheet-chart", label=" ".join(summary.label.split()))

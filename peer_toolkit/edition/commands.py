@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 if TYPE_CHECKING:
+    from peer_toolkit.catalogue import Own
     from peer_toolkit.edition.standing import Standing, Standings
 
 
@@ -23,6 +24,11 @@ def commands_for_editions(commands: Any) -> None:
     from peer_toolkit.edition.new import parser
 
     parser(commands)
+
+    find = commands.add_parser("find", help="the address of a text, by some of its words")
+    find.add_argument("words", nargs="+", help="words as they stand on a page, in their order")
+    find.add_argument("--data", type=Path, help="another folder of guidance")
+    find.set_defaults(run=_find)
 
     change = commands.add_parser(
         "change",
@@ -59,9 +65,16 @@ def commands_for_editions(commands: Any) -> None:
     accept = commands.add_parser("accept", help="keep a change as it is, though the toolkit's text has changed")
     accept.add_argument("address", help="what the change is about, or the word all")
     accept.add_argument("--field", help="which of its fields, where several have drifted")
-    accept.add_argument("--by", required=True, help="who compared the texts")
+    accept.add_argument("--by", type=_name, required=True, help="who compared the texts")
     _folder(accept)
     accept.set_defaults(run=_accept)
+
+
+def _name(given: str) -> str:
+    """Somebody's name: not nothing."""
+    if not given.strip():
+        raise argparse.ArgumentTypeError("say who")
+    return given.strip()
 
 
 def _folder(command: argparse.ArgumentParser) -> None:
@@ -72,8 +85,23 @@ def _folder(command: argparse.ArgumentParser) -> None:
 
 
 def drift(folder: Path, data: Path | None = None) -> list[Problem]:
-    """What has drifted in an edition since it was last looked at. Raises ToolkitError for what cannot be read."""
-    return _standings(folder, data).problems()
+    """What of an edition needs somebody before it is in order: what drifted, and numbers of another country.
+
+    Raises ToolkitError for what cannot be read.
+    """
+    from peer_toolkit.catalogue import own_of
+
+    return [*_standings(folder, data).problems(), *_numbers(own_of(folder))]
+
+
+def _numbers(own: Own) -> list[Problem]:
+    """An edition for another country must not tell its readers to call the numbers of this one."""
+    edition = own.edition
+    if edition.country == type(edition)().country or edition.support_lines.leave_out == "all":
+        return []
+    todo = "Write support_lines: with leave_out: all and own: lines, and change the emergency number in words.yml."
+    place = own.place("country")
+    return [Problem(place, "The numbers to call are those of the toolkit’s own country.", todo, edition.id)]
 
 
 def _standings(folder: Path, data: Path | None) -> Standings:
@@ -85,14 +113,34 @@ def _standings(folder: Path, data: Path | None) -> Standings:
     return standings(own_of(folder), upstream, datetime.date.today())
 
 
+_MOST_FOUND = 20
+
+
+def _find(options: argparse.Namespace) -> int:
+    from peer_toolkit.edition.find import find
+    from peer_toolkit.edition.standing import upstream_of
+    from peer_toolkit.site import handbook_folder
+
+    words = " ".join(options.words)
+    found = list(find(upstream_of(options.data or handbook_folder() / "toolkit_data"), words))
+    if not found:
+        todo = "Give fewer words, as they stand on the toolkit’s own page (an edition’s terms may differ)."
+        raise ToolkitError([Problem(Place(Path("peer-toolkit find")), f"No text has “{words}”.", todo)])
+    print("\n".join(map(str, found[:_MOST_FOUND])))
+    if len(found) > _MOST_FOUND:
+        print(f"and {len(found) - _MOST_FOUND} more: give more words.", file=sys.stderr)
+    return 0
+
+
 def _change(options: argparse.Namespace) -> int:
     from peer_toolkit.catalogue import own_of
-    from peer_toolkit.edition.lock import with_kept, write_lock
+    from peer_toolkit.edition.lock import read_lock, with_kept, write_lock
     from peer_toolkit.edition.standing import upstream_of
     from peer_toolkit.edition.stub import write_stub
     from peer_toolkit.site import handbook_folder
 
     own = own_of(options.edition, unfinished=True)
+    read_lock(own)  # nothing is written where it cannot be read
     upstream = upstream_of(options.data or handbook_folder() / "toolkit_data")
     kind: Literal["replace", "add_after", "add_before", "hide"] = (
         "hide" if options.hide else "add_after" if options.after else "add_before" if options.before else "replace"
@@ -141,7 +189,7 @@ def _accept(options: argparse.Namespace) -> int:
 
 
 def _chosen(found: Standings, address: str, field: str | None, folder: Path) -> list[Standing]:
-    """The drifted changes that somebody accepts. Raises ToolkitError when there is none, or it is not plain which."""
+    """The drifted changes that somebody accepts. Raises ToolkitError when there is none."""
     from peer_toolkit.problems import nearest
 
     drifted = found.of("drifted")

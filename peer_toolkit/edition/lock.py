@@ -20,7 +20,7 @@ from peer_toolkit.catalogue.fit import Layer, fit_one
 from peer_toolkit.catalogue.locate import Documents, Where, located
 from peer_toolkit.catalogue.model import Day, Id, Line, Node
 from peer_toolkit.catalogue.own import LOCK, Entry, Own, Translated
-from peer_toolkit.catalogue.read import read_text
+from peer_toolkit.catalogue.read import Loader, read_text
 from peer_toolkit.problems import Place, Problem, ToolkitError
 
 _HEAD = """\
@@ -30,10 +30,21 @@ _HEAD = """\
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes everything out: our loader takes no aliases."""
+    """Writes what our loader reads back as it was: everything out, and texts that look like numbers in quotes."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own name)
+        first: [*yaml.SafeDumper.yaml_implicit_resolvers.get(first, ()), *Loader.yaml_implicit_resolvers.get(first, ())]
+        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
+    }
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+def dumped(value: Any) -> str:
+    """A value as YAML, several lines of it."""
+    text: str = yaml.dump(value, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
+    return text
 
 
 class Accepted(Node):
@@ -96,8 +107,7 @@ def write_lock(own: Own, lock: Lock) -> Path:
         "kept": [one.model_dump(mode="json", exclude_defaults=True) | {"upstream": one.upstream} for one in kept],
         "addresses": sorted(lock.addresses),
     }
-    text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110)
-    write_whole(file, (_HEAD + text).encode())
+    write_whole(file, (_HEAD + dumped(data)).encode())
     file.chmod(0o644)
     return file
 

@@ -19,12 +19,12 @@ from peer_toolkit import __version__
 from peer_toolkit.catalogue import became
 from peer_toolkit.catalogue.check import check
 from peer_toolkit.catalogue.fit import Layer
-from peer_toolkit.catalogue.locate import Where, located
+from peer_toolkit.catalogue.locate import Documents, Where, fields, located
 from peer_toolkit.catalogue.own import Entry, Own, Translated, is_own
-from peer_toolkit.catalogue.patch import unknown
+from peer_toolkit.catalogue.patch import fate, unknown
 from peer_toolkit.catalogue.read import read
 from peer_toolkit.edition.lock import Kept, Lock, kept_of, normal, read_lock
-from peer_toolkit.problems import Place, Problem, ToolkitError
+from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 State = Literal["clean", "drifted", "redundant", "orphaned", "new"]
 STATES: tuple[State, ...] = ("drifted", "orphaned", "redundant", "new", "clean")
@@ -116,11 +116,13 @@ def standings(own: Own, upstream: Layer, today: datetime.date) -> Standings:
     entries: list[Entry | Translated] = [*own.changes, *own.translation]
     entries = [one for one in entries if not _beside_own(own, one)]
     made = [kept_of(one, at, upstream.documents) for one in entries]
-    found = [_standing(one, now, kept, at, gone_words) for one, now in zip(entries, made, strict=True)]
+    found = [
+        _standing(one, now, kept, at, upstream.documents, gone_words) for one, now in zip(entries, made, strict=True)
+    ]
     known = tuple(sorted(at))
     before = set(lock.addresses) if lock else set(known)
     fresh = [name for name in known if name not in before]
-    gone = [(name, gone_words.get(name, "")) for name in sorted(before - set(known))]
+    gone = [(name, fate(name, gone_words)) for name in sorted(before - set(known))]
     due = [(one, one.change.review_by) for one in own.changes if one.change.review_by and one.change.review_by <= today]
     return Standings(
         changes=tuple(sorted(found, key=lambda one: (STATES.index(one.state), one.place))),
@@ -159,6 +161,7 @@ def _standing(
     now: Kept | None,
     kept: dict[tuple[str, ...], Kept],
     at: dict[str, Where],
+    documents: Documents,
     became: dict[str, str],
 ) -> Standing:
     field: str | None
@@ -178,6 +181,9 @@ def _standing(
 
     if now is None:
         return standing("orphaned", unknown(address, at, became)[1])
+    if now.upstream is None and kind == "translate":
+        near = nearest(str(field), fields(at[address].data(documents)))
+        return standing("orphaned", near or "There is no such field: take the text away, or move it to another one.")
     if now.upstream is None and then is not None and then.upstream is not None:
         return standing("orphaned", "The field is gone: take your change away, or move it to another field.")
     if kind == "replace" and normal(now.upstream) == normal(ours):

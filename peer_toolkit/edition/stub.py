@@ -6,7 +6,10 @@ The file is added to as text, so that what people wrote into it, comments too, s
 from __future__ import annotations
 
 import datetime
+import math
+import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,9 +21,9 @@ from peer_toolkit.catalogue.changed import TELLING, own_words, upstream_value
 from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.locate import Where, fields, located
 from peer_toolkit.catalogue.own import Own
-from peer_toolkit.catalogue.patch import FIXED, unknown
-from peer_toolkit.catalogue.read import read_text
-from peer_toolkit.edition.lock import Kept
+from peer_toolkit.catalogue.patch import FIXED, protected_in, unknown
+from peer_toolkit.catalogue.read import read_file, read_text
+from peer_toolkit.edition.lock import Kept, dumped
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 _FIRST = ("text", "title", "label", "in_short", "intro", "hint", *TELLING)
@@ -75,42 +78,57 @@ def write_stub(
                 [Problem(here, what, "Name a section, an item, a question, a row or an option.", address)]
             )
         lines = [f"  - {kind}: {address}", "    new:", _NEW[where.kind].format(id=own.edition.id, todo=_TODO).rstrip()]
-    key = (kind, address, field if kind == "replace" else None)
-    for one in own.changes:
-        if kind in ("replace", "hide") and (one.change.kind, one.change.at, one.change.field) == key:
-            what = "This change is there already."
-            raise ToolkitError([Problem(one.place(kind), what, "Edit it there.", address)])
+    for there, entry in _written(own.folder / "changes"):
+        if kind in ("replace", "hide") and entry.get(kind) == address and entry.get("field") in (field, None):
+            raise ToolkitError([Problem(there, "This change is there already.", "Edit it there.", address)])
     lines += [f"    why: {_quoted(why) if why else _TODO}", f"    by: {_quoted(by) if by else _TODO}"]
     lines += [f"    date: {datetime.date.today().isoformat()}"]
-    if kind in ("replace", "hide") and where.folder == "topics" and where.data(upstream.documents).get("protected"):
+    data = where.data(upstream.documents)
+    if protected_in(data) if kind == "hide" else kind == "replace" and data.get("protected"):
         lines.append(f"    protected_reason: {_TODO}")
     file = own.folder / "changes" / f"{address.split('.')[0]}.yml"
     try:
-        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        before = file.read_text(encoding="utf-8-sig") if file.exists() else ""
     except UnicodeDecodeError:
         raise ToolkitError(
             [Problem(Place(file), "The file is not UTF-8 text.", "Save it with that encoding.")]
         ) from None
     whole = _after(before, "\n".join(lines))
     document, problems = read_text(whole, file)
-    if document is None or problems:  # the file that is there is not one that this can be added to
-        raise ToolkitError(problems or [Problem(Place(file), "The file cannot be added to.", "Check it.")])
+    if document is None or problems or document.data["changes"][:-1] != _changes_in(before, file):
+        # the file that is there is not one that this can be added to
+        todo = "Write changes: in it, and under it each change on lines of its own, the first beginning with “- ”."
+        raise ToolkitError(problems or [Problem(Place(file), "The file cannot be added to.", todo)])
     write_whole(file, whole.encode())
     file.chmod(0o644)
-    now = (
-        upstream_value(where, str(field), upstream.documents)
-        if kind == "replace"
-        else own_words(where.data(upstream.documents))
-    )
+    now = upstream_value(where, str(field), upstream.documents) if kind == "replace" else own_words(data)
     new = document.data["changes"][-1].get("new", {}).get("id")
     kept = Kept(kind=kind, at=address, field=field if kind == "replace" else None, new=new, upstream=now)
     return document.place(("changes", len(document.data["changes"]) - 1)), kept
 
 
+def _written(folder: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """The entries of all files of changes, those too that have something left to fill in, each with its place."""
+    for file in sorted(folder.glob("*.yml")):
+        document, _ = read_file(file)
+        listed = document.data.get("changes") if document else None
+        for number, entry in enumerate(listed if isinstance(listed, list) else ()):
+            if document and isinstance(entry, dict):
+                yield document.place(("changes", number)), entry
+
+
+def _changes_in(text: str, file: Path) -> list[Any]:
+    document, _ = read_text(text, file)
+    listed = document.data.get("changes") if document else None
+    return listed if isinstance(listed, list) else []
+
+
 def _after(before: str, entry: str) -> str:
-    """The file with an entry more."""
+    """The file with an entry more, as far to the right as those that are there."""
     if not before.strip():
         return f"changes:\n{entry}\n"
+    if first := re.search(r"^changes:.*\n(?: *(?:#.*)?\n)*( *)- ", before, re.MULTILINE):
+        entry = textwrap.indent(textwrap.dedent(entry), first[1])
     lines = before.splitlines()
     for number, line in enumerate(lines):
         if line.split("#")[0].rstrip() in ("changes: []", "changes: [ ]"):
@@ -138,18 +156,19 @@ def _replacing(address: str, field: str, now: Any, text: str | None) -> list[str
         if text is None:
             return [*lines, "    with: >-  # this is the toolkit's text: change it", _folded(value)]
         return [*lines, f"    with: {_quoted(value)}"]
-    dumped = yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=110).rstrip()
     if isinstance(value, list | dict):
-        return [*lines, "    with:", *(f"      {line}" for line in dumped.splitlines())]
-    return [*lines, f"    with: {dumped.splitlines()[0]}"]
+        return [*lines, "    with:", *(f"      {line}" for line in dumped(value).splitlines())]
+    return [*lines, f"    with: {dumped(value).splitlines()[0]}"]
 
 
 def _folded(text: str) -> str:
     """A text as the lines of a folded block, which need no quotes. Its paragraphs stay paragraphs."""
-    paragraphs = [textwrap.wrap(one, 100, break_long_words=False, break_on_hyphens=False) for one in text.split("\n")]
+    lines = [one.strip() for one in text.split("\n")]
+    paragraphs = [textwrap.wrap(one, 100, break_long_words=False, break_on_hyphens=False) for one in lines]
     return "\n\n".join("\n".join(f"      {line}" for line in lines) for lines in paragraphs if lines)
 
 
 def _quoted(text: str) -> str:
     """A text on one line, quoted where YAML needs it."""
-    return yaml.safe_dump(text, allow_unicode=True, width=10_000, default_style='"').strip()
+    quoted: str = yaml.safe_dump(text, allow_unicode=True, width=math.inf, default_style='"')
+    return quoted.strip()

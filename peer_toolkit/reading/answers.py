@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from peer_toolkit.catalogue.model import Choice, Choices, Form, Option, Table
 from peer_toolkit.reading import values
 from peer_toolkit.reading.addresses import TOTAL, Addresses, Spot
-from peer_toolkit.reading.filled import Filled, Format, Raw, UnreadableError
+from peer_toolkit.reading.filled import Chosen, Filled, Format, Raw, UnreadableError
 
 Value = str | bool | int | float
 """Text, a tick, a number, a day as ISO 8601, or an option's id."""
@@ -208,6 +208,8 @@ class _Box:
         return " / ".join(_written(one) for one in said)
 
     def _value(self, said: Value, addresses: Addresses) -> Value | None:
+        if self.type == "boolean" and isinstance(said, Chosen) and said.ids == ("yes",):
+            return True
         if self.type == "boolean":
             return said if isinstance(said, bool) else values.tick(_written(said), *_ticked(addresses))
         if self.type == "date":
@@ -223,9 +225,10 @@ class _Box:
     def _option(self, said: str, addresses: Addresses) -> str | None:
         """The id of an option, from its id of today or before, or from its label."""
         ids = {option.id for option in self.options}
-        for id_ in (said, addresses.option(f"{self.id_ or self.address}.{said}")):
-            if id_ in ids:
-                return id_
+        for name in (*(said.ids if isinstance(said, Chosen) else ()), said):
+            for id_ in (name, addresses.option(f"{self.id_ or self.address}.{name}")):
+                if id_ in ids:
+                    return id_
         labels = {_label(str(option.label)): option.id for option in self.options}
         return labels.get(_label(said))
 

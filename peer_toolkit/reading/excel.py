@@ -2,7 +2,8 @@
 
 `answer.ADDRESS` names a cell with an answer, `column.FORM.TABLE.COLUMN` the head of a column below which answers
 stand, `row.FORM.TABLE.ROW` the label of a row that has a name; an underscore stands for a hyphen, which Excel does
-not allow in a name. `worked.ADDRESS` is worked out by a formula, and nobody's answer.
+not allow in a name. `worked.ADDRESS` is worked out by a formula, and nobody's answer. The hidden sheet of lists says
+which id each label had when the file was made.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 
 import openpyxl
 
+from peer_toolkit.documents.workbook import LIST_ROWS, LISTS
 from peer_toolkit.reading.addresses import Addresses
-from peer_toolkit.reading.filled import Filled, Raw, UnreadableError, clean
+from peer_toolkit.reading.filled import Chosen, Filled, Raw, UnreadableError, clean
 from peer_toolkit.reading.package import DAMAGED, Package
 
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
@@ -37,6 +39,7 @@ def read(data: bytes, package: Package, addresses: Addresses) -> Filled:
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
             names, cells = _names(book), _Cells(book)
             said = {one.name: str(one.value) for one in book.custom_doc_props.props if one.value is not None}
+            cells.know(said.get(LISTS, ""))
             book.close()
     except UnreadableError:
         raise
@@ -105,6 +108,22 @@ class _Cells:
                     )
                 if line:
                     lines[number] = line
+
+    def know(self, name: str) -> None:
+        """Learn from the hidden sheet of lists what the answers to choose from are called in this file."""
+        listed: dict[str, list[str]] = {}
+        lines = self.sheets.get(name, {})
+        for number in range(1, max(lines, default=0) + 1, LIST_ROWS):
+            for column, label in lines.get(number, {}).items():
+                id_ = lines.get(number + LIST_ROWS - 1, {}).get(column)
+                if isinstance(label, str) and isinstance(id_, str) and id_ not in listed.setdefault(label, []):
+                    listed[label].append(id_)
+        for sheet, lines in self.sheets.items():
+            for line in lines.values() if sheet != name else ():
+                for column, value in line.items():
+                    if isinstance(value, str) and value in listed:
+                        line[column] = chosen = Chosen(value)
+                        chosen.ids = tuple(listed[value])
 
     def at(self, spot: _Spot) -> Raw:
         sheet, row, column = spot

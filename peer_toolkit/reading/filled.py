@@ -20,6 +20,15 @@ class UnreadableError(Exception):
         super().__init__(f"{what} {todo}")
 
 
+class Chosen(str):
+    """A label that stands in a file's own lists of answers, with the ids that it has there.
+
+    The file may be of another edition, in which the answers are called otherwise.
+    """
+
+    ids: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Filled:
     """One file's boxes in reading order, (name, content), a name perhaps more than once.

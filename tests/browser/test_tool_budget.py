@@ -17,7 +17,8 @@ PURE = """async () => {
     const year = (start, to, planned = 365, spent = 100) => pace({ start, to, planned, spent });
     const table = { id: "t", type: "table", label: "T", columns: [{ id: "n", type: "money" }, { id: "k", type: "choice",
         options: [{ id: "a", label: "One" }] }, { id: "d", type: "date" }], rows: [{ id: "r", label: "Row" }] };
-    const form = { id: "f", language: "en-AU", sections: [{ id: "s", questions: [table,
+    const words = JSON.parse(document.getElementById("pt-data").textContent).words;
+    const form = { id: "f", language: "en-AU", words, sections: [{ id: "s", questions: [table,
         { id: "m", type: "money" }, { id: "h", type: "decimal", unit: "hours" }, { id: "w", type: "string" }] }] };
     const text = (text, flat) => composed(form, { compose: [{ text }] }, flat);
     return {

@@ -107,7 +107,7 @@ def test_what_an_edition_hides_goes_with_every_reference_to_it(tmp_path: Path) -
 
 
 def test_hiding_what_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ToolkitError, match=r"There is no address “talk-recrod” to hide\. Did you mean “talk-record”\?"):
+    with pytest.raises(ToolkitError, match=r"There is no address “talk-recrod”\. Did you mean “talk-record”\?"):
         load(TINY, hiding(tmp_path, "talk-recrod", country="land"))
 
 

@@ -310,6 +310,27 @@ BROKEN = [
         "topics/work.yml:16: [work.what.hours] The double brackets of a term do not match. Write ((term)).",
     ),
     broken(
+        "article-outside",
+        "topics/work.yml",
+        "((a peer worker))",
+        "a ((peer worker))",
+        "topics/work.yml:2: [work] A part of the word stands outside the brackets: “a ((peer worker))”. Write ((a peer worker)).",
+    ),
+    broken(
+        "plural-outside",
+        "topics/work.yml",
+        "((peer workers))",
+        "((peer worker))s",
+        "topics/work.yml:16: [work.what.hours] A part of the word stands outside the brackets: “((peer worker))s”. Write ((peer workers)).",
+    ),
+    broken(
+        "possessive-outside",
+        "interface.yml",
+        "((peer worker))",
+        "the ((peer worker))’s",
+        "interface.yml:2: A part of the word stands outside the brackets: “((peer worker))’s”. Write ((peer worker’s)).",
+    ),
+    broken(
         "missing-cell",
         "topics/work.yml",
         "          worker: Says how it goes.\n",

@@ -77,7 +77,7 @@ def mistakes(data: bytes, form: Form, catalogue: Catalogue) -> list[str]:
         if control.address in fields:
             found += _field(control, fields[control.address], form, catalogue, streams)
     found += ["a text appearance is shared" for count in streams.values() if count > 1]
-    found += _structure(reader, root)
+    found += _structure(reader, catalogue)
     found += _row_heads(reader, form, catalogue)
     found += _fonts(reader, root)
     return found
@@ -177,7 +177,7 @@ def _fields(fields: Any, above: str) -> Iterator[tuple[str, DictionaryObject]]:
 
 def _document(reader: pypdf.PdfReader, root: Any, form: Form, catalogue: Catalogue) -> Iterator[str]:
     info = reader.metadata
-    told = (form.title, catalogue.edition.name, paper.source(form, catalogue))
+    told = (form.title, paper.author(catalogue), paper.source(form, catalogue))
     if info is None or (info.title, info.author, info.subject) != told:
         yield "title, author or source differ"
     elif [info.get(f"/PeerToolkit{key}") for key in ("Form", "Version", "Edition")] != [
@@ -263,8 +263,11 @@ def _said(
         yield f"{name}: said twice"
 
 
-def _structure(reader: pypdf.PdfReader, root: Any) -> Iterator[str]:
-    first = next((str(element["/S"]) for element in elements(reader) if element["/S"] != "/Document"), "")
+def _structure(reader: pypdf.PdfReader, catalogue: Catalogue) -> Iterator[str]:
+    order = (str(element["/S"]) for element in elements(reader) if element["/S"] != "/Document")
+    first = next(order, "")
+    if first == "/Figure" and catalogue.logo:
+        first = next(order, "")
     if first != "/H1":
         yield f"the first element is {first}"
     for element in elements(reader):

@@ -115,6 +115,7 @@ def test_the_file_is_called_after_the_edition(catalogue: Catalogue) -> None:
 
     assert named("Te Pūkenga & Friends") == "te-pukenga-friends-handbook.pdf"
     assert named("同伴") == "ours-handbook.pdf"
+    assert named("Swan Peer Work Handbook") == "swan-peer-work-handbook.pdf"
 
 
 @once

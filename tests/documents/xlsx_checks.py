@@ -38,6 +38,7 @@ from peer_toolkit.catalogue.model import (
     Summary,
     Table,
 )
+from peer_toolkit.documents import paper
 
 Check = Callable[[bytes, Form, Catalogue], Iterator[str]]
 
@@ -336,13 +337,14 @@ def set_up(data: bytes, form: Form, catalogue: Catalogue) -> Iterator[str]:
         "peer-toolkit-form": form.id,
         "peer-toolkit-version": str(form.version),
         "peer-toolkit-edition": catalogue.edition.id,
+        "peer-toolkit-lists": catalogue.message("sheet-lists"),
         "Language": catalogue.edition.language,
     }
     if properties != expected:
         yield f"properties: {properties}"
     core = whole.properties
     who = {core.creator, core.lastModifiedBy}
-    if not core.title or who != {catalogue.edition.name} or not core.description:
+    if not core.title or who != {paper.author(catalogue)} or not core.description:
         yield f"properties: {who}"
     if core.created != datetime.datetime.combine(form.written, datetime.time()):
         yield f"created: {core.created}"

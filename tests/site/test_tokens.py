@@ -33,7 +33,7 @@ SIGNS = [
     ("action", "wash"),
     ("mark", "paper"),
     ("accent", "paper"),
-    ("accent", "brand"),
+    ("accent-on-brand", "brand"),
     ("care", "care-wash"),
     ("care", "paper"),
     ("good", "good-wash"),

@@ -31,16 +31,17 @@ const LONGEST_ALIAS = 64; // Word refuses a control's name that is longer
  * `invalid` those whose value is none of the control's options, or of a kind that it cannot hold.
  * @param {Uint8Array} template
  * @param {Record<string, unknown>} values flat: text, numbers, true, ids of options, days as 2026-03-05
+ * @param {(iso: string) => string} [said] a day in words; without it, in the browser's words for the file's language
  * @returns {Promise<{bytes: Uint8Array, unknown: string[], invalid: string[]}>}
  * @throws {Refusal} web-no-word in a browser that cannot unpack the template, web-broken-word for a damaged one
  */
-export async function fillDocx(template, values) {
+export async function fillDocx(template, values, said) {
   const all = parts(template);
   const main = all.find((part) => part.name === MAIN);
   if (!main) throw new Refusal("web-broken-word");
   const xml = new TextDecoder().decode(await inflated(main));
   const asked = new Map(Object.entries(values).filter(([, value]) => !empty(value)));
-  const made = filled(withRows(xml, asked), asked);
+  const made = filled(withRows(xml, asked), asked, said);
   const bytes = await zipped(all, new Map([[MAIN, new TextEncoder().encode(made.xml)]]));
   return { bytes, unknown: made.unknown, invalid: made.invalid };
 }
@@ -148,8 +149,8 @@ function renumbered(alias, before, last, count) {
 
 // --- values --------------------------------------------------------------------------------------------------------
 
-/** @param {string} xml @param {Map<string, unknown>} asked */
-function filled(xml, asked) {
+/** @param {string} xml @param {Map<string, unknown>} asked @param {((iso: string) => string) | undefined} said */
+function filled(xml, asked, said) {
   const leaves = controls(xml).filter((one) => one.leaf && one.tag);
   const tags = new Set(leaves.map((one) => one.tag));
   const { states, chosen, invalid } = choicesIn(leaves, tags, asked);
@@ -157,7 +158,7 @@ function filled(xml, asked) {
   for (const one of leaves) {
     const value = states.has(one.tag) ? states.get(one.tag) : asked.get(one.tag);
     if (value === undefined) continue;
-    const made = written(one, xml.slice(one.content, one.contentEnd), value);
+    const made = written(one, xml.slice(one.content, one.contentEnd), value, said);
     if (!made) {
       invalid.add(one.tag);
       continue;
@@ -195,13 +196,13 @@ function choicesIn(leaves, tags, asked) {
  * @param {Control} one @param {string} content @param {unknown} value
  * @returns {{properties: string, content: string} | null}
  */
-function written({ properties }, content, value) {
+function written({ properties }, content, value, said) {
   const shown = properties.replace("<w:showingPlcHdr/>", "");
   if (properties.includes("<w14:checkbox>")) return typeof value === "boolean" ? ticked(shown, content, value) : null;
   if (typeof value !== "string" && !Number.isFinite(value)) return null;
   const text = cleaned(String(value));
   if (/<w:dropDownList[\s>]/.test(properties)) return listed(shown, content, text);
-  if (/<w:date[\s>]/.test(properties) && isDay(text)) return dated(shown, content, text);
+  if (/<w:date[\s>]/.test(properties) && isDay(text)) return dated(shown, content, text, said);
   const paragraph = /^<w:p(?:\s[^>]*)?>(<w:pPr>.*?<\/w:pPr>)?/s.exec(content);
   const lines = text.split("\n");
   if (paragraph) {
@@ -234,13 +235,14 @@ function listed(properties, content, id) {
 }
 
 /** A day as Word writes it: 5 March 2026, with the day itself beside it for Word's calendar. */
-function dated(properties, content, day) {
+function dated(properties, content, day, said) {
   const language = /<w:lid w:val="([^"]*)"/.exec(properties)?.[1] ?? "en-AU";
   const [year, month, date] = day.split("-").map(Number);
-  const name = new Intl.DateTimeFormat([language, "en-AU"], { month: "long", timeZone: "UTC" });
+  const named = new Intl.DateTimeFormat([language, "en-AU"], { month: "long", timeZone: "UTC" });
+  const usual = () => `${date} ${named.format(Date.UTC(year, month - 1, date))} ${year}`;
   return {
     properties: properties.replace(/<w:date(?:\s[^>]*)?>/, `<w:date w:fullDate="${day}T00:00:00Z">`),
-    content: runOf([`${date} ${name.format(Date.UTC(year, month - 1, date))} ${year}`], content),
+    content: runOf([said ? said(day) : usual()], content),
   };
 }
 
@@ -250,6 +252,7 @@ const RIGHT_TO_LEFT = /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u;
 
 /** A paragraph of one line, with the properties of the template's. */
 function paragraphOf(line, properties, content) {
+  if (properties.includes("<w:bidi/>")) return `<w:p>${properties}${line ? runOf([line], content) : ""}</w:p>`;
   const turned = () =>
     (properties || "<w:pPr></w:pPr>").replace(/(?=<w:(?:spacing|ind|jc|rPr)[\s/>]|<\/w:pPr>)/, "<w:bidi/>");
   const kept = RIGHT_TO_LEFT.test(line) ? turned() : properties;
@@ -260,7 +263,7 @@ function paragraphOf(line, properties, content) {
 function runOf(lines, content) {
   const given = /<w:rPr>(.*?)<\/w:rPr>/s.exec(content)?.[1] ?? "";
   const right = lines.some((line) => RIGHT_TO_LEFT.test(line)) ? "<w:rtl/>" : "";
-  const type = given.replace('<w:rStyle w:val="PlaceholderText"/>', "") + right;
+  const type = given.replace('<w:rStyle w:val="PlaceholderText"/>', "").replace("<w:rtl/>", "") + right;
   const text = (/** @type {string} */ said) => (said ? `<w:t xml:space="preserve">${escaped(said)}</w:t>` : "");
   const inside = lines.map((line) => line.split("\t").map(text).join("<w:tab/>")).join("<w:br/>");
   return `<w:r>${type ? `<w:rPr>${type}</w:rPr>` : ""}${inside}</w:r>`;

@@ -1,6 +1,7 @@
 // Where a PDF has no room: the rest of an answer, and rows beyond those on paper, go to its last page, "more space".
 // What stands apart in the form stays apart: it never goes to a page that others may see.
 
+import { joined } from "../form/said.js";
 import { fits } from "./pdf.js";
 
 /**
@@ -52,14 +53,14 @@ function* waiting(definition, told, values) {
       const own = ([one]) => one === address || one.startsWith(`${address}.`);
       for (const [one, rest] of Object.entries(told.rest).filter(own)) {
         const parts = one.slice(address.length + 1).split(".");
-        yield { row: false, addresses: [one], text: `${asked(named(question, parts))} … ${rest}` };
+        yield { row: false, addresses: [one], text: `${asked(named(question, parts, definition.words))} … ${rest}` };
       }
-      if (question.type === "table") yield* rowsBeyond(question, address, told, values);
+      if (question.type === "table") yield* rowsBeyond(question, address, told, values, definition.words);
     }
   }
 }
 
-function* rowsBeyond(table, address, told, values) {
+function* rowsBeyond(table, address, told, values, words) {
   const rows = new Map();
   for (const one of told.unknown.filter((each) => each.startsWith(`${address}.`))) {
     const [row, column] = one.slice(address.length + 1).split(".");
@@ -71,7 +72,7 @@ function* rowsBeyond(table, address, told, values) {
   for (const row of [...rows.keys()].sort((a, b) => a - b)) {
     const cells = table.columns.filter((column) => rows.get(row).has(column.id));
     const said = cells.map((column) => cell(column, values[rows.get(row).get(column.id)])).filter(Boolean);
-    const text = `${asked(named(table, [row]))} ${said.join("; ")}`;
+    const text = `${asked(named(table, [row], words))} ${joined(said, words, "list-parts")}`;
     yield { row: true, addresses: [...rows.get(row).values()], text };
   }
 }
@@ -84,7 +85,7 @@ function cell(column, value) {
 }
 
 // A question by its label; in a table its row and column too.
-function named(question, [row, column]) {
+function named(question, [row, column], words) {
   const parts = [question.label];
   if (question.type === "table") {
     const named = Array.isArray(question.rows) && question.rows.find((one) => one.id === row);
@@ -92,7 +93,7 @@ function named(question, [row, column]) {
     const under = question.columns.find((one) => one.id === column);
     if (under) parts.push(under.label);
   }
-  return parts.join(", ");
+  return joined(parts, words);
 }
 
 const asked = (label) => (/[?:.!]$/.test(label) ? label : `${label}:`);

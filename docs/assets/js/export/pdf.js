@@ -49,7 +49,7 @@ export function fillPdf(template, map, glyphs, values) {
     } else {
       const look = `/DA(/${map.name} ${setting.size} Tf 0 g)`;
       objects.set(o, dictionary(`${plain}${look}${value ? `/V${utf16(value)}` : ""}`));
-      objects.set(field.a, appearance(field, value ? drawing(setting, field, map) : "/Tx\nBMC\nEMC", map));
+      objects.set(field.a, appearance(field, value ? drawing(setting, field, map, glyphs) : "/Tx\nBMC\nEMC", map));
     }
   }
   return { bytes: updated(template, objects, map), ...told };
@@ -119,12 +119,19 @@ function utf16(text) {
   return `<${digits}>`;
 }
 
-function drawing(setting, { w, h }, { name }) {
+function drawing(setting, { w, h, q }, { name }, glyphs) {
   const { size, lead, x, y } = setting;
-  const lines = setting.lines.map((line) => (line.length ? `<${line.map((glyph) => hex(glyph, 4)).join("")}>Tj` : ""));
+  const shown = (line) => (line.length ? `<${line.map((glyph) => hex(glyph, 4)).join("")}>Tj` : "");
   const clip = `1 1 ${decimal(w - 2)} ${decimal(h - 2)} re W n`;
-  const text = `/${name} ${size} Tf 0 g ${decimal(lead)} TL ${decimal(x)} ${decimal(y)} Td`;
-  return ["/Tx", "BMC", "q", clip, "BT", text, lines.join("\nT*\n"), "ET", "Q", "EMC"].join("\n");
+  const look = `/${name} ${size} Tf 0 g ${decimal(lead)} TL`;
+  let lines = [`${look} ${decimal(x)} ${decimal(y)} Td`, setting.lines.map(shown).join("\nT*\n")];
+  if (q === 2) {
+    // each line ends as far from the right as others begin from the left
+    const wide = (line) => (line.reduce((sum, glyph) => sum + glyphs.w[glyph], 0) * size) / 1000;
+    const at = (line, number) => `1 0 0 1 ${decimal(w - x - wide(line))} ${decimal(y - number * lead)} Tm`;
+    lines = [look, ...setting.lines.flatMap((line, number) => [at(line, number), shown(line)])];
+  }
+  return ["/Tx", "BMC", "q", clip, "BT", ...lines, "ET", "Q", "EMC"].join("\n");
 }
 
 function appearance({ w, h }, body, { name, object }) {

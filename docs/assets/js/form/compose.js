@@ -2,9 +2,10 @@
 
 import { holds } from "./conditions.js";
 import { isDay } from "./days.js";
-import { button, goTo, h, longDay } from "./dom.js";
+import { button, goTo, h } from "./dom.js";
 import { set } from "./fields.js";
 import { asked, inWords } from "./helpers.js";
+import { figure, longDay } from "./said.js";
 import { number, typed } from "./typed.js";
 
 /** Texts that the answers put together, for the writer to go on from. @param {any} page */
@@ -62,11 +63,9 @@ function told(/** @type {any} */ form, /** @type {string} */ name, /** @type {Re
   if (/^(integer|decimal|money)$/.test(type ?? "")) {
     const said = number(value ?? "", unit);
     const least = type === "money" && said !== null && !Number.isInteger(said) ? 2 : 0;
-    return said === null
-      ? value
-      : new Intl.NumberFormat(form.language, { minimumFractionDigits: least, maximumFractionDigits: 2 }).format(said);
+    return said === null ? value : figure(said, form.words, { least, most: 2 });
   }
   if (!column) return inWords(form, name, flat);
   if (options) return options.find((/** @type {any} */ option) => option.id === value)?.label;
-  return isDay(String(value)) ? longDay(value, form.language) : value === true ? "" : value;
+  return isDay(String(value)) ? longDay(value, form.words) : value === true ? "" : value;
 }

@@ -1,6 +1,8 @@
 // The saved copy: a form's answers as a file that the reader keeps, and the way back, also from earlier versions.
 // Pure: no page is touched here. `peer-toolkit read` reads the same file (peer_toolkit/reading/saved.py).
 
+import { joined } from "./said.js";
+
 /** @typedef {Record<string, string | true>} Flat */
 /** @typedef {{address: string, value: string | true, label: string, why?: string}} Left an answer without a place */
 
@@ -256,7 +258,8 @@ function lineageOf(definition) {
     const question = form === definition.id ? questions.get(name) : undefined;
     if (!question) return "";
     const named = [question.options, question.columns, question.rows].filter(Array.isArray).flat();
-    return [question.label, ...rest.map((part) => named.find((one) => one.id === part)?.label ?? part)].join(", ");
+    const parts = [question.label, ...rest.map((part) => named.find((one) => one.id === part)?.label ?? part)];
+    return joined(parts, definition.words);
   }
 
   return { follow, form, fitted, label };

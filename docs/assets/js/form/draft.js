@@ -2,7 +2,8 @@
 // ends. exit.js deletes what is past its day, and everything when somebody leaves by Exit.
 
 import { ask } from "./ask.js";
-import { button, h, longDay, today } from "./dom.js";
+import { button, h, today } from "./dom.js";
+import { longDay } from "./said.js";
 
 const DAYS = 7;
 
@@ -25,7 +26,7 @@ export function draft(page, place) {
     }
   };
   const keep = h("input", { type: "checkbox", class: "pt-tick", id: "pt-draft", "data-aside": "", onchange: () => (keep.checked ? put() : end()) });
-  const day = (/** @type {string} */ iso) => longDay(iso, form.language);
+  const day = (/** @type {string} */ iso) => longDay(iso, form.words);
   const remove = button(say("web-draft-delete"), () => {
     keep.checked = false;
     end();

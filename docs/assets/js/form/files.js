@@ -3,6 +3,7 @@
 import { button, download, goTo, h, today } from "./dom.js";
 import * as days from "./days.js";
 import { typeOf } from "./helpers.js";
+import { joined, longDay } from "./said.js";
 
 const WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
@@ -26,10 +27,10 @@ export function files(page) {
 
   const word = async () => {
     const [{ fillDocx }, template] = await Promise.all([import("../export/docx.js"), bytes(form.files.docx)]);
-    const made = await fillDocx(template, page.documented());
+    const made = await fillDocx(template, page.documented(), (day) => longDay(day, form.words));
     download(name("docx"), WORD, made.bytes);
     const lost = [...new Set([...made.unknown, ...made.invalid].map(page.labelOf))];
-    return lost.length ? h("p", { class: "pt-error", tabindex: -1 }, say("web-word-lost", { labels: lost.join("; ") })) : null;
+    return lost.length ? h("p", { class: "pt-error", tabindex: -1 }, say("web-word-lost", { labels: joined(lost, form.words, "list-parts") })) : null;
   };
 
   const pdf = async () => {

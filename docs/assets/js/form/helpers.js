@@ -1,9 +1,10 @@
 // What helps while somebody writes: a warning about words, and suggestions that an answer calls for.
 
-import { h, longDay } from "./dom.js";
+import { h } from "./dom.js";
 import { address } from "./fields.js";
 import { isDay } from "./days.js";
 import { noticed } from "./guard.js";
+import { joined, longDay } from "./said.js";
 
 /** The question and column that a control belongs to. @param {any} form @param {string} at */
 export function asked(form, at) {
@@ -42,7 +43,7 @@ export function guards(page) {
       const sets = form.guards.filter((/** @type {any} */ guard) => found.some((/** @type {any} */ one) => one.guard === guard.id));
       const notes = sets.map((/** @type {any} */ set) => {
         const words = found.filter((/** @type {any} */ one) => one.guard === set.id).map((/** @type {any} */ one) => one.word);
-        return h("p", {}, h("strong", {}, say("web-guard-word", { word: words.join("”, “") })), " ", set.why, " ", set.instead);
+        return h("p", {}, h("strong", {}, say("web-guard-word", { word: words.join(form.words["web-guard-between"]) })), " ", set.why, " ", set.instead);
       });
       const note = h("div", { class: "pt-guard", id }, ...notes);
       note.dataset.said = said;
@@ -92,7 +93,7 @@ export function inWords(form, name, flat) {
   if (!question) return "";
   const one = (/** @type {any} */ what, /** @type {any} */ value) => {
     if (what.options) return what.options.find((/** @type {any} */ option) => option.id === value)?.label ?? "";
-    return isDay(String(value)) ? longDay(value, form.language) : String(value);
+    return isDay(String(value)) ? longDay(value, form.words) : String(value);
   };
   if (question.type === "choices") {
     const ticked = question.options.filter((/** @type {any} */ option) => flat[`${at}.${option.id}`]);
@@ -110,11 +111,11 @@ export function inWords(form, name, flat) {
       if (row === "total") return [form.words["table-total"]];
       return Array.isArray(question.rows) ? [question.rows.find((/** @type {any} */ of) => of.id === row)?.label] : [];
     };
-    return Object.entries(rows).map(([row, cells]) => `• ${[...head(row), ...cells].join(", ")}`).join("\n");
+    return Object.entries(rows).map(([row, cells]) => `• ${joined([...head(row), ...cells], form.words)}`).join("\n");
   }
   if (question.type === "signature") {
     const parts = ["name", "date"].map((part) => flat[`${at}.${part}`]).filter(Boolean);
-    return parts.map((part) => one(question, part)).join(", ");
+    return joined(parts.map((part) => one(question, part)), form.words);
   }
   return flat[at] === undefined || flat[at] === true ? "" : one(question, flat[at]);
 }

@@ -1,6 +1,6 @@
 // A picture of bars, and the table that says the same. Words come from the tool that draws them.
 
-import { h } from "../form/dom.js";
+import { h, turned } from "../form/dom.js";
 
 /**
  * Bars below each other, their words above them. All heights go with the letters, and the widths with the page.
@@ -43,7 +43,7 @@ export function bars({ id, title, means }, groups) {
     }
     y += 1;
   }
-  return h(
+  const picture = h(
     "svg:svg",
     {
       class: "pt-bars",
@@ -56,6 +56,7 @@ export function bars({ id, title, means }, groups) {
     h("svg:desc", { id: `${id}-means` }, means),
     ...parts,
   );
+  return turned(picture);
 }
 
 /**

@@ -2,8 +2,9 @@
 // what is still to be found. Amounts are those of the form: no rate is invented.
 
 import { isDay } from "../form/days.js";
-import { button, goTo, h, longDay } from "../form/dom.js";
+import { button, goTo, h } from "../form/dom.js";
 import { write } from "../form/fields.js";
+import { figure, joined, listed, longDay } from "../form/said.js";
 import { number, questions, there } from "../form/typed.js";
 import { bars, pair, table } from "./bars.js";
 
@@ -103,10 +104,7 @@ export default function mount(page) {
   const at = (/** @type {string} */ id) => `${form.id}.${id}`;
   const money = (/** @type {number} */ value) => {
     const least = Number.isInteger(value) ? 0 : 2;
-    const said = new Intl.NumberFormat(form.language, {
-      minimumFractionDigits: least,
-      maximumFractionDigits: 2,
-    }).format(Math.abs(value));
+    const said = figure(Math.abs(value), form.words, { least, most: 2 });
     return value < 0 ? say("web-tool-budget-minus", { amount: said }) : say("web-tool-budget-amount", { amount: said });
   };
   const percent = (/** @type {number} */ value) => say("web-tool-budget-percent", { percent: Math.round(value) });
@@ -252,7 +250,7 @@ export default function mount(page) {
         one.per === null ? "" : ` ${say("web-tool-budget-position-per", { amount: money(cent(one.per)) })}`,
       ),
       blank.length
-        ? h("p", {}, say("web-tool-budget-position-blank", { lines: new Intl.ListFormat(form.language).format(blank) }))
+        ? h("p", {}, say("web-tool-budget-position-blank", { lines: listed(blank, form.words) }))
         : null,
       bars(
         { id: "pt-position", title, means },
@@ -299,7 +297,7 @@ export default function mount(page) {
         "p",
         {},
         h("strong", {}, pace),
-        year.lasts ? ` ${say("web-tool-budget-lasts", { day: longDay(year.lasts, form.language) })}` : "",
+        year.lasts ? ` ${say("web-tool-budget-lasts", { day: longDay(year.lasts, form.words) })}` : "",
       ),
       by > LOOK ? h("p", {}, say("web-tool-budget-early")) : null,
       bars({ id: "pt-pace", title, means }, [
@@ -316,7 +314,7 @@ export default function mount(page) {
           [say("web-tool-budget-gone"), percent(year.gone)],
           [say("web-tool-budget-used"), percent(year.used)],
           [say("web-tool-budget-left"), money(year.left)],
-          [say("web-tool-budget-months"), new Intl.NumberFormat(form.language).format(year.months)],
+          [say("web-tool-budget-months"), figure(year.months, form.words)],
           [say("web-tool-budget-per-month"), months],
           [say("web-tool-budget-end"), money(year.end)],
         ],
@@ -386,7 +384,7 @@ export default function mount(page) {
     }
     const { other, ...own } = lines;
     for (const [id, { sum, why: parts }] of Object.entries(own)) {
-      tell(`lines.${id}.why`, parts.join(", "));
+      tell(`lines.${id}.why`, joined(parts, form.words));
       tell(`lines.${id}.unit`, say("web-tool-budget-unit"));
       tell(`lines.${id}.units`, many);
       tell(`lines.${id}.cost`, sum.toFixed(2));
@@ -394,7 +392,7 @@ export default function mount(page) {
     const work = rowsOf(flat, "drivers").map((row) => flat[at(`drivers.${row}.what`)]);
     const rest = cent((other?.sum ?? 0) * many + (next.work ?? 0)); // one line for all that has none of its own
     if (rest) {
-      tell("lines.other.why", [...(other?.why ?? []), ...work.filter(there)].join(", "));
+      tell("lines.other.why", joined([...(other?.why ?? []), ...work.filter(there)], form.words));
       tell("lines.other.units", 1);
       tell("lines.other.cost", rest.toFixed(2));
     }

@@ -1,6 +1,7 @@
 // A check beside one or two earlier ones: each area's bars and points, and which answers went up or down.
 
-import { button, goTo, h, longDay } from "../form/dom.js";
+import { button, goTo, h } from "../form/dom.js";
+import { listed, longDay } from "../form/said.js";
 import { questions, there } from "../form/typed.js";
 import { bars, table } from "./bars.js";
 import { fillIn } from "./checkup.js";
@@ -66,10 +67,10 @@ export function earlier({ page, rated, holder, back, compared }) {
   };
 
   const nameOf = (/** @type {string} */ date, /** @type {number} */ number) =>
-    date ? longDay(date, form.language) : say("web-tool-checkup-copy", { number });
+    date ? longDay(date, form.words) : say("web-tool-checkup-copy", { number });
   const all = () =>
     say("web-tool-checkup-with", {
-      names: new Intl.ListFormat(form.language).format(copies.map((one) => one.name ?? "")),
+      names: listed(copies.map((one) => one.name ?? ""), form.words),
     });
 
   /** Show opened copies beside those that are there. @param {{answers: Record<string, any>, notes: any[]}[]} opened */

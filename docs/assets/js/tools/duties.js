@@ -5,6 +5,7 @@ import { button, goTo, h } from "../form/dom.js";
 import { fieldOf } from "../form/errors.js";
 import { write } from "../form/fields.js";
 import { intoRows } from "../form/plan.js";
+import { listed as inOne } from "../form/said.js";
 import { questions, there } from "../form/typed.js";
 
 /** @typedef {Record<string, any>} Flat */
@@ -406,7 +407,7 @@ export default function mount(page) {
   });
   const told = (/** @type {Finding} */ one) => say(words[one.kind][0], one.values);
   const todo = (/** @type {Finding} */ one) => say(words[one.kind][1], one.values);
-  const listed = (/** @type {string[]} */ some) => new Intl.ListFormat(form.language).format(some);
+  const listed = (/** @type {string[]} */ some) => inOne(some, form.words);
 
   const link = (/** @type {string} */ at, /** @type {string} */ label) =>
     h(

@@ -1,8 +1,9 @@
 // A role: how the paid time is shared out while its page is written, and later what is done beside what was agreed.
 // Both look at a job and at hours. Nothing here is a mark that a person gets.
 
-import { button, goTo, h } from "../form/dom.js";
+import { button, goTo, h, turned } from "../form/dom.js";
 import { write } from "../form/fields.js";
+import { figure as said } from "../form/said.js";
 import { workedOut } from "../form/sums.js";
 import { number, questions, there } from "../form/typed.js";
 
@@ -385,8 +386,7 @@ function comparison(/** @type {any} */ page) {
 /** Numbers as people read them. */
 function amounts(/** @type {any} */ page) {
   const { form, say } = page;
-  const plain = new Intl.NumberFormat(form.language, { maximumFractionDigits: 1 });
-  const figure = (/** @type {number} */ value) => plain.format(value);
+  const figure = (/** @type {number} */ value) => said(value, form.words, { most: 1 });
   const amount = (/** @type {any} */ value, /** @type {string} */ unit) => {
     if (unit === "percent") return say("web-tool-role-percent", { percent: figure(value) });
     return figure(value) === figure(1) ? say("web-tool-role-hour") : say("web-tool-role-hours", { hours: figure(value) });
@@ -451,11 +451,12 @@ function bars(/** @type {any} */ page, /** @type {string} */ id, /** @type {stri
     }
     y += 1;
   }
-  return h(
+  const picture = h(
     "svg:svg",
     { class: "pt-bars", role: "img", "aria-labelledby": `${id}-title ${id}-means`, width: "100%", height: `${y.toFixed(2)}em` },
     h("svg:title", { id: `${id}-title` }, title),
     h("svg:desc", { id: `${id}-means` }, page.say("web-tool-role-chart-means")),
     ...parts,
   );
+  return turned(picture);
 }

@@ -2,7 +2,8 @@
 // in each place of it; and whom to contact next.
 
 import { isDay } from "../form/days.js";
-import { button, goTo, h, longDay, today } from "../form/dom.js";
+import { button, goTo, h, today } from "../form/dom.js";
+import { joined, labelled, longDay } from "../form/said.js";
 import { questions, there } from "../form/typed.js";
 import { table } from "./bars.js";
 
@@ -83,7 +84,8 @@ export default function mount(page) {
   const labelOf = (/** @type {string} */ id, /** @type {string | undefined} */ option) =>
     column(id).options.find((/** @type {any} */ one) => one.id === option)?.label ?? say("web-tool-stakeholders-unknown");
   const name = (/** @type {Stakeholder} */ one) => one.group ?? say("web-tool-stakeholders-nameless", { row: one.row });
-  const numbered = (/** @type {Stakeholder[]} */ some) => some.map((one) => (one.group ? `${one.row} ${one.group}` : name(one))).join("; ");
+  const numbered = (/** @type {Stakeholder[]} */ some) =>
+    joined(some.map((one) => (one.group ? `${one.row} ${one.group}` : name(one))), form.words, "list-parts");
   const places = {
     close: [say("web-tool-stakeholders-close"), say("web-tool-stakeholders-close-do")],
     win: [say("web-tool-stakeholders-win"), say("web-tool-stakeholders-win-do")],
@@ -184,7 +186,7 @@ export default function mount(page) {
     const next = contacts(rows);
     const none = rows.filter((one) => !next.includes(one));
     const day = (/** @type {string} */ iso) => {
-      const said = longDay(iso, form.language);
+      const said = longDay(iso, form.words);
       return iso < today() ? say("web-tool-stakeholders-past", { day: said }) : said;
     };
     const heads = [say("web-tool-stakeholders-who"), say("web-tool-stakeholders-influence"), say("web-tool-stakeholders-interest"), say("web-tool-stakeholders-place")];
@@ -206,7 +208,7 @@ export default function mount(page) {
             table(say("web-tool-stakeholders-picture"), heads, placed.map(cells)),
           ]
         : []),
-      ...(rest.length ? [h("p", {}, `${say("web-tool-stakeholders-nowhere")}: ${numbered(rest)}`)] : []),
+      ...(rest.length ? [h("p", {}, labelled(say("web-tool-stakeholders-nowhere"), numbered(rest), form.words))] : []),
       ...(placed.length
         ? [
             h("h3", {}, say("web-tool-stakeholders-do")),

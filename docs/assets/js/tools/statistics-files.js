@@ -3,7 +3,8 @@
 
 import { Refusal } from "../export/refusal.js";
 import { isDay } from "../form/days.js";
-import { button, goTo, h, longDay, today } from "../form/dom.js";
+import { button, goTo, h, today } from "../form/dom.js";
+import { longDay } from "../form/said.js";
 import { there } from "../form/typed.js";
 import * as files from "./opened.js";
 
@@ -75,8 +76,8 @@ export function opening(page, { log, months, changed }) {
       const day = (/** @type {string} */ id) => copy.answers[at(id)];
       const known = isDay(String(day("period-start"))) && isDay(String(day("period-end")));
       const dates = {
-        from: known && longDay(day("period-start"), form.language),
-        to: known && longDay(day("period-end"), form.language),
+        from: known && longDay(day("period-start"), form.words),
+        to: known && longDay(day("period-end"), form.words),
       };
       const name = known
         ? say("web-tool-statistics-copy-of", dates)

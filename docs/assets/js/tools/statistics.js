@@ -2,8 +2,9 @@
 // are in the memory of this page alone. What is worked out, and what of it may be shown, is in figures.js.
 
 import { isDay } from "../form/days.js";
-import { button, download, goTo, h, today } from "../form/dom.js";
+import { button, download, goTo, h, today, turned } from "../form/dom.js";
 import { write } from "../form/fields.js";
+import { figure, monthOfYear } from "../form/said.js";
 import { number, questions, there } from "../form/typed.js";
 import { bars, pair, table } from "./bars.js";
 import * as figures from "./figures.js";
@@ -53,17 +54,13 @@ export default function mount(page) {
   const at = (/** @type {string} */ id) => `${form.id}.${id}`;
   const log = question("sessions");
   const options = log.columns.find((/** @type {any} */ one) => one.id === "kind").options;
-  const format = (/** @type {any} */ style) => new Intl.DateTimeFormat(form.language, { ...style, timeZone: "UTC" });
-  const firstDay = (/** @type {number} */ month) => new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
-  const monthName = (/** @type {number} */ month) => format({ month: "long", year: "numeric" }).format(firstDay(month));
-  const months = Array.from({ length: 12 }, (_, month) => format({ month: "long" }).format(firstDay(month)));
-  /** Three letters of a month's name, and on a narrow screen one. */
-  const shortMonth = (/** @type {number} */ month) => [
-    months[month % 12].slice(0, 1),
-    h("svg:tspan", { class: "pt-columns__rest" }, months[month % 12].slice(1, 3)),
-  ];
-  const decimal = (/** @type {number} */ value, most = 1) =>
-    new Intl.NumberFormat(form.language, { maximumFractionDigits: most }).format(value);
+  const monthName = (/** @type {number} */ month) => monthOfYear((month % 12) + 1, Math.floor(month / 12), form.words);
+  /** A month's name in short, and on a narrow screen its first letter. */
+  const shortMonth = (/** @type {number} */ month) => {
+    const [first, ...rest] = form.words[`month-short-${(month % 12) + 1}`];
+    return [first, h("svg:tspan", { class: "pt-columns__rest" }, rest.join(""))];
+  };
+  const decimal = (/** @type {number} */ value, most = 1) => figure(value, form.words, { most });
 
   let drawn = "";
   /** @type {Record<string, string>} */
@@ -118,7 +115,7 @@ export default function mount(page) {
         h("svg:text", { class: "pt-columns__text", x: middle, y: "11.9em" }, ...shortMonth(row.month)),
       ];
     });
-    return h(
+    const picture = h(
       "svg:svg",
       {
         class: most < 1000 ? "pt-bars pt-columns" : "pt-bars pt-columns pt-columns--many",
@@ -132,6 +129,7 @@ export default function mount(page) {
       h("svg:line", { class: "pt-bars__mark", x1: 0, x2: "100%", y1: "10.6em", y2: "10.6em" }),
       ...parts.filter(Boolean),
     );
+    return turned(picture);
   };
 
   /** Counts of people by rows, as a picture and a table. */
@@ -318,8 +316,7 @@ export default function mount(page) {
       const whole = (/** @type {number} */ value) => (hide ? count(Math.round(value)) : decimal(Math.round(value)));
       return [labels[id], hide && small(now.people) ? few : decimal(mean), whole(all), whole(low), whole(high)];
     };
-    const money = (/** @type {number} */ value) =>
-      new Intl.NumberFormat(form.language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
+    const money = (/** @type {number} */ value) => figure(value, form.words, { least: 2, most: 2 });
     const costs = [
       cost.person === null ? null : say("web-tool-statistics-cost-person", { amount: money(cost.person) }),
       cost.visit === null ? null : say("web-tool-statistics-cost-visit", { amount: money(cost.visit) }),

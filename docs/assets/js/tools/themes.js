@@ -2,6 +2,7 @@
 // What stands in files is held in memory alone, and goes with the page, by a button, or by “Exit this page”.
 
 import { readFile } from "../form/copies.js";
+import { turned } from "../form/dom.js";
 import { there } from "../form/typed.js";
 import { FEWER } from "./disclosure.js";
 import { summary } from "./summary.js";
@@ -306,12 +307,13 @@ export default function mount(page) {
     if (typeof shown !== "number") return null;
     const rect = (/** @type {string} */ kind, /** @type {number} */ width) =>
       h("svg:rect", { class: kind, x: 0, y: 0, width: `${width}%`, height: "100%" });
-    return h(
+    const picture = h(
       "svg:svg",
       { class: "pt-bars", width: "100%", height: "0.8em", "aria-hidden": "true" },
       rect("pt-bars__track", 100),
       rect("pt-bars__now", Math.round((shown * 100) / files)),
     );
+    return turned(picture);
   }
 
   /** How many wrote something; what they wrote only when the reader asks for it, and those who wrote it agreed. */

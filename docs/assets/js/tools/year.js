@@ -3,7 +3,8 @@
 
 import { calendarOf, monthOf, monthsLater, planned, span, weekend, workday } from "../export/events.js";
 import { isDay } from "../form/days.js";
-import { button, goTo, h, longDay, today } from "../form/dom.js";
+import { button, goTo, h, today, turned } from "../form/dom.js";
+import { dayInFull, dayInShort, longDay, monthOfYear } from "../form/said.js";
 import { table } from "./bars.js";
 
 /** @typedef {Record<string, any>} Flat */
@@ -90,7 +91,6 @@ export function before(form, flat) {
 /** @param {any} page */
 export default function mount(page) {
   const { form, say, result } = page;
-  const language = form.language;
   const names = {
     report: say("web-tool-year-kind-report"),
     audit: say("web-tool-year-kind-audit"),
@@ -99,12 +99,9 @@ export default function mount(page) {
     plan: say("web-tool-year-kind-plan"),
     other: say("web-tool-year-kind-other"),
   };
-  const written = (/** @type {any} */ style, /** @type {string} */ iso) =>
-    new Intl.DateTimeFormat(language, { ...style, timeZone: "UTC" }).format(new Date(`${iso}T00:00:00Z`));
-  const full = (/** @type {string} */ iso) => written({ weekday: "long", day: "numeric", month: "long", year: "numeric" }, iso);
-  const brief = (/** @type {string} */ iso) => written({ weekday: "short", day: "numeric", month: "long" }, iso);
-  const dayOf = (/** @type {number} */ month) => `${Math.floor(month / 12)}-${String((month % 12) + 1).padStart(2, "0")}-01`;
-  const title = (/** @type {number} */ month) => written({ month: "long", year: "numeric" }, dayOf(month));
+  const full = (/** @type {string} */ iso) => dayInFull(iso, form.words);
+  const brief = (/** @type {string} */ iso) => dayInShort(iso, form.words);
+  const title = (/** @type {number} */ month) => monthOfYear((month % 12) + 1, Math.floor(month / 12), form.words);
 
   const heading = h("h2", { id: "pt-result" });
   const drawn = h("div", { class: "pt-year" });
@@ -124,7 +121,7 @@ export default function mount(page) {
 
   // --- what to look at first ---
   const put = ({ at, date, own, limit }) => {
-    const day = longDay(limit, language);
+    const day = longDay(limit, form.words);
     const press = button(say("web-tool-year-own-put", { limit: day }), () => {
       page.set(at, limit);
       const cell = /** @type {HTMLElement} */ (document.getElementById(at));
@@ -164,7 +161,7 @@ export default function mount(page) {
           ]
         : []),
       h("h3", {}, picture),
-      drawing(rows, now.months.map((_, at) => written({ month: "short" }, dayOf(now.first + at)).slice(0, 3))),
+      drawing(rows, now.months.map((_, at) => form.words[`month-short-${((now.first + at) % 12) + 1}`])),
       h("h3", {}, say("web-tool-year-list")),
       table(say("web-tool-year-list"), [say("web-tool-year-month"), say("web-tool-year-what")], now.months.map((some, at) => [title(now.first + at), list(some)])),
       ...(now.apart.length
@@ -188,13 +185,14 @@ export default function mount(page) {
       }
       y += 1.9;
     }
-    return h(
+    const picture = h(
       "svg:svg",
       { class: "pt-months", role: "img", "aria-labelledby": "pt-year-title pt-year-means", width: "100%", height: `${y.toFixed(2)}em` },
       h("svg:title", { id: "pt-year-title" }, say("web-tool-year-picture")),
       h("svg:desc", { id: "pt-year-means" }, say("web-tool-year-picture-means")),
       ...parts,
     );
+    return turned(picture);
   };
 
   page.onChange((/** @type {Flat} */ flat) => {
