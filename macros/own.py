@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def own_pages(own: Own, catalogue: Catalogue, sections: list[str]) -> list[OwnPa
         if is_own(own.edition, topic.id) and topic.id not in shown
     ]
     paths = {f"{own.edition.id}/index.md": "the list of your pages"}
-    paths |= {page.path: f"that of your topic “{page.topic}”" for page in by_themselves}
+    paths |= {page.path: f"the page of your topic “{page.topic}”" for page in by_themselves}
     topics: dict[str, Path | None] = {}
     for page in pages:
         place = Place(page.file or Path())
@@ -116,14 +116,14 @@ def _read(
     if head is None or not head[1].strip():
         wrong(1, "The page does not say what it is called.", "Begin it with ---, title:, in_short: and ---.")
         return None
-    document, found = read_text(head[1], file)
+    document, found = read_text(f"\n{head[1]}", file)  # the line of --- counts too
     if document is None:
-        problems += [replace(one, place=Place(file, one.place.line + 1)) for one in found]
+        problems += found
         return None
     front, lines = document.data, document.lines
 
     def line_of(key: str) -> int:
-        return lines[key,] + 1 if (key,) in lines else 1
+        return lines.get((key,), 1)
 
     for key in front:
         if key not in _KEYS:
@@ -215,8 +215,12 @@ def generated(config: MkDocsConfig, own: Own, pages: list[OwnPage]) -> Iterator[
     if any(page.section == OWN for page in pages):
         yield File.generated(config, f"{own.edition.id}/index.md", content=_named_page("page-own", "pages_here"))
     path = f"{CHANGES_PAGE.rstrip('/')}.md"
-    yield File.generated(config, path, content=_named_page("page-changes", "changes"))
+    yield File.generated(config, path, content=_named_page("page-changes", "changes", _UNSEARCHED))
 
 
-def _named_page(name: str, macro: str) -> str:
-    return f"---\nname: {name}\n---\n{{{{ opening() }}}}\n\n{{{{ {macro}() }}}}\n"
+_UNSEARCHED = "search:\n  exclude: true\n"
+"""What the toolkit says, and the edition does not, is found by no search."""
+
+
+def _named_page(name: str, macro: str, more: str = "") -> str:
+    return f"---\nname: {name}\n{more}---\n{{{{ opening() }}}}\n\n{{{{ {macro}() }}}}\n"

@@ -1,8 +1,8 @@
 """Pages that would come out as before are taken from the cache: a second edition renders what differs in it alone.
 
-A page is known by everything that it can show: its own file; the topic or form that it is about, whole; of everything
-else what a page tells of others (names, first words, links, the law, words, sources); and the code. A page that is about
-no topic and no form can show anything, and is known by all of the guidance.
+A page is known by everything that it can show: its own file; the topic or form that it is about, whole; of what that
+leads to the names, heads, links and files; words, law and numbers; and the code. A page that is about no topic and no
+form can show anything, and is known by all of the guidance.
 """
 
 from __future__ import annotations
@@ -13,15 +13,18 @@ import json
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from mkdocs.structure.pages import Page
 from pydantic import BaseModel
 
 import peer_toolkit
 from macros.handbook import Handbook
+from macros.view import View
 from peer_toolkit.caches import cache_folder, cached, kept
-from peer_toolkit.catalogue import telling
-from peer_toolkit.catalogue.model import Form
+from peer_toolkit.catalogue import Catalogue, telling
+from peer_toolkit.catalogue.cited import references
+from peer_toolkit.catalogue.model import Form, Topic
 
 _ENGINES = ("jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-macros-plugin")
 
@@ -51,59 +54,105 @@ class Pages:
 
     def _file(self, page: Page) -> Path:
         subject = self.handbook.subject(page)
-        parts = [self._shared, page.file.src_uri, page.file.content_string]
-        if subject is None:
-            parts.append(self._whole)
+        if subject is not None:
+            shows = _as_text(self._about(subject, page))
+        elif self.handbook.law_place(page):
+            shows = _as_text(sorted((name, file.url) for name, file in self.handbook.law_pages.items()))
         else:
-            about = [subject]
-            if isinstance(subject, Form):
-                # its tool tells what is said in the guidance that goes with it
-                named = [*subject.guidance, *subject.see, *(one.guidance for one in subject.sections if one.guidance)]
-                about += [
-                    self.handbook.catalogue.home_of(one) for one in named if one in self.handbook.catalogue.addresses
-                ]
-            parts += [_said(one) for one in about]
-        name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        return cache_folder() / "pages" / f"{name}.html"
+            shows = self._whole
+        key = "\0".join([self._shared, page.file.src_uri, page.file.content_string, shows])
+        return cache_folder() / "pages" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.html"
 
     @cached_property
     def _shared(self) -> str:
-        """What any page may tell of others."""
-        handbook, catalogue = self.handbook, self.handbook.catalogue
-        heads = [
-            one.model_dump(mode="json", exclude={"sections", "danger"} if not isinstance(one, Form) else {"sections"})
-            for one in catalogue.wholes
-        ]
+        """What any page may tell: whose handbook it is, words, numbers, the law of the place; and what makes pages."""
+        catalogue = self.handbook.catalogue
+        words = (catalogue.interface, catalogue.words, catalogue.default_words, catalogue.home)
         known = [
             _code(),
             catalogue.version,
-            [_said(one) for one in (catalogue.edition, catalogue.interface, catalogue.words, catalogue.default_words)],
-            [_said(one) for one in (catalogue.home, *catalogue.law, *catalogue.law_keys, *catalogue.guards)],
-            [_said(one) for one in (*catalogue.sources, catalogue.lineage)],
+            catalogue.edition.model_dump(include=_SHOWN),
+            [_said(one) for one in (*words, *catalogue.law, *catalogue.law_keys)],
             sorted(catalogue.law_words.items()),
-            heads,
-            [(address, telling.title(catalogue, address)) for address in catalogue.addresses],
-            [str(one) for one in catalogue.changes],
-            sorted((name, str(link)) for name, link in catalogue.hidden.items()),
-            sorted((name, file.url) for name, file in {**handbook.pages, **handbook.law_pages}.items()),
-            [(name, [(label, file.url) for label, file in files]) for name, files in sorted(handbook.beside.items())],
-            [(one.name, one.size) for one in handbook.documents],
-            [(one.name, one.pages) for one in handbook.previews],
-            [str(one) for one in handbook.chapters],
-            sorted(handbook.fronts.items()),
         ]
-        return hashlib.sha256(json.dumps(known, default=str).encode()).hexdigest()
+        return _as_text(known)
+
+    def _about(self, subject: Topic | Form, page: Page) -> list[Any]:
+        """What a page of a topic or form shows: itself, whole, and of what it leads to the names, heads and files."""
+        handbook, catalogue = self.handbook, self.handbook.catalogue
+        wholes: list[Topic | Form] = [subject]
+        if isinstance(subject, Form):
+            # what it knows for its tool is also what the guidance that goes with it says
+            told = {catalogue.home_of(name).id for name in _addresses(subject, catalogue)}
+            wholes += [one for one in catalogue.topics if one.id in told]
+        named = sorted(set().union(*(_addresses(one, catalogue) for one in wholes)))
+        if isinstance(subject, Topic):
+            named += [one.id for one in telling.forms_with(catalogue, subject) if one.id not in named]
+        homes = {home.id: home for name in named if (home := catalogue.home_of(name))}
+        shown = {subject.id} if isinstance(subject, Form) else homes.keys()
+        files = [one for one in handbook.documents if one.form.id in shown]
+        return [
+            [_said(one) for one in wholes],
+            [(name, telling.full_title(catalogue, name), handbook.page_of(name).url) for name in named],
+            [_said(one, exclude={"sections"}) for _, one in sorted(homes.items())],
+            [(one.name, one.size) for one in files],
+            [(one.name, one.pages) for one in handbook.previews if one.form.id in shown],
+            [_said(one.source) for one in references(catalogue, subject) if one.source],
+            [_said(one) for one in (catalogue.guards_of(subject) if isinstance(subject, Form) else ())],
+            [str(move) for move in catalogue.lineage.moves],
+            [(label, file.url) for label, file in handbook.beside.get(subject.id, ())],
+            sorted((name, file.url) for name, file in handbook.law_pages.items()),
+            View(handbook, page).changed_here,
+        ]
 
     @cached_property
     def _whole(self) -> str:
-        """All of the guidance, and how large what is made of all of it came out."""
-        sizes = (len(self.handbook.book), len(self.handbook.everything))
-        said = [_said(one) for one in self.handbook.catalogue.wholes]
-        return hashlib.sha256(json.dumps([said, sizes]).encode()).hexdigest()
+        """All of the guidance and of the site: what a page can show that is about nothing by itself."""
+        handbook, catalogue = self.handbook, self.handbook.catalogue
+        return _as_text(
+            [
+                catalogue.edition.model_dump_json(),
+                [_said(one) for one in (*catalogue.wholes, *catalogue.sources, *catalogue.guards, catalogue.lineage)],
+                [str(one) for one in catalogue.changes],
+                sorted((name, _said(link)) for name, link in catalogue.hidden.items()),
+                sorted((name, file.url) for name, file in {**handbook.pages, **handbook.law_pages}.items()),
+                [(one.name, one.size) for one in handbook.documents],
+                [(one.name, one.pages) for one in handbook.previews],
+                [str(one) for one in handbook.chapters],
+                [(path, front) for path, front in sorted(handbook.fronts.items())],
+                [str(one) for one in handbook.own_pages.values()],
+                sorted((name, [label for label, _ in files]) for name, files in handbook.beside.items()),
+                (len(handbook.book), len(handbook.everything)),
+            ]
+        )
 
 
-def _said(node: BaseModel) -> str:
-    return node.model_dump_json()
+_SHOWN = {"id", "name", "organisation", "language", "country", "place"}
+"""What a page about a topic or form tells of the edition."""
+
+
+def _as_text(known: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(known, default=str).encode()).hexdigest()
+
+
+def _addresses(whole: Topic | Form, catalogue: Catalogue) -> set[str]:
+    """Every address that a topic or form names."""
+
+    def strings(value: Any) -> Iterator[str]:
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            for one in value.values():
+                yield from strings(one)
+        elif isinstance(value, list | tuple):
+            for one in value:
+                yield from strings(one)
+
+    return {one for one in strings(whole.model_dump()) if one in catalogue.addresses}
+
+
+def _said(node: BaseModel, exclude: set[str] | None = None) -> str:
+    return node.model_dump_json(exclude=exclude)
 
 
 @cache

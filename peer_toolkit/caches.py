@@ -47,15 +47,15 @@ def _for_this_process() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="peer-toolkit-cache-")
 
 
-made: list[Path] = []
-"""The files of the cache that this process had to make: what was not there yet."""
+found: list[Path] = []
+"""The files of the cache that this process used as they were there."""
 
 
 def kept(file: Path) -> bytes | None:
     """The bytes kept in `file`. One that was cut short or changed counts as not there: it begins with a digest."""
     with contextlib.suppress(OSError):
-        found = file.read_bytes()
-        if _digest(content := found[_DIGEST_SIZE:]) == found[:_DIGEST_SIZE]:
+        whole = file.read_bytes()
+        if _digest(content := whole[_DIGEST_SIZE:]) == whole[:_DIGEST_SIZE]:
             return content
     return None
 
@@ -65,9 +65,9 @@ def cached(file: Path, make: Callable[[], bytes]) -> bytes:
 
     Raises ToolkitError when the file cannot be written.
     """
-    if (found := kept(file)) is not None:
-        return found
-    made.append(file)
+    if (there := kept(file)) is not None:
+        found.append(file)
+        return there
     content = make()
     write_whole(file, _digest(content) + content)
     return content

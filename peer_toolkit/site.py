@@ -57,21 +57,20 @@ def build(site: Path, progress: Progress | None = None, edition: Path | None = N
         site.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=site.parent, prefix=".site-") as scratch:
             fresh = Path(scratch) / "site"
-            before = len(caches.made)
+            before = len(caches.found)
             reused_pages = _run_mkdocs(handbook_folder(), fresh, progress, edition)
-            fresh_documents = sum(file.parent.name == "documents" for file in caches.made[before:])
+            used = {file for file in caches.found[before:] if file.parent.name == "documents" and file.suffix != ".png"}
             fresh.chmod(0o755)
             _swap(fresh, site, Path(scratch) / "old")
     except OSError as error:
         raise not_usable(Path(error.filename or site), error) from None
     files = [file for file in site.rglob("*") if file.is_file()]
-    documents = sum(file.parent.name == "downloads" for file in files)
     return Built(
         site=site,
         pages=sum(file.suffix == ".html" for file in files),
-        documents=documents,
+        documents=sum(file.parent.name == "downloads" for file in files),
         reused_pages=reused_pages,
-        reused_documents=max(0, documents - fresh_documents),
+        reused_documents=len(used),
         size=sum(file.stat().st_size for file in files),
         seconds=time.monotonic() - start,
     )

@@ -30,8 +30,8 @@ WORDS = "web-"
 SHARED = (
     "label-and-error", "row-number", "table-cell", "table-cell-named", "table-total", "list", "list-last", "list-parts",
     "sign-decimal", "sign-group", "paper-date", "month-of-year", "date-weekday", "date-brief",
-    *(f"{name}-{number}" for name in ("month", "month-short") for number in range(1, 13)),
-    *(f"{name}-{number}" for name in ("weekday", "weekday-short") for number in range(1, 8)),
+    *(name for month in range(1, 13) for name in (f"month-{month}", f"month-short-{month}")),
+    *(name for day in range(1, 8) for name in (f"weekday-{day}", f"weekday-short-{day}")),
 )  # fmt: skip
 """Messages that pages and documents say too."""
 

@@ -13,9 +13,9 @@ from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.model import Edition, Lineage
 from peer_toolkit.catalogue.own import Own, read_own
 from peer_toolkit.catalogue.patch import blamed, patch
-from peer_toolkit.catalogue.read import read
 from peer_toolkit.catalogue.select import hidden_from, select
 from peer_toolkit.catalogue.translate import marked
+from peer_toolkit.catalogue.upstream import checked
 from peer_toolkit.catalogue.word import law_in_text, word
 from peer_toolkit.problems import Problem, ToolkitError, nearest
 
@@ -50,11 +50,10 @@ def resolve(data: Path, own: Own | Edition | None = None) -> tuple[Layer, Layer]
     not only the first.
     """
     own = own if isinstance(own, Own) else Own(own or Edition())
-    documents, problems = read(data)
+    documents, upstream, wrong = checked(data)
     if not documents:
-        raise ToolkitError(problems)
-    upstream, found = check(documents, complete=not problems)
-    problems += found
+        raise ToolkitError(wrong)
+    problems = list(wrong)
     layer = upstream
     if own.written and not problems:
         patched, found = patch(documents, own, became(upstream.lineage))
@@ -63,6 +62,7 @@ def resolve(data: Path, own: Own | Edition | None = None) -> tuple[Layer, Layer]
             layer, found = check(patched.documents, upstream=False)
             problems += [blamed(one, own) for one in found]
         if not problems:
+            problems += _where(layer, own)
             # the law of another country is of no use there
             here = own.edition.country
             layer = replace(layer, law=tuple(one for one in layer.law if here in (one.id, one.within)))
@@ -71,7 +71,7 @@ def resolve(data: Path, own: Own | Edition | None = None) -> tuple[Layer, Layer]
         if not problems:
             layer, found = select(layer, patched.hidden)
             problems += found
-    if not problems:
+    elif not problems:
         problems += _where(layer, own)
     if layer.words.terms and layer.law_keys:  # without them, which is reported, every term would be unknown
         layer, found = word(layer, upstream.words, own.edition)

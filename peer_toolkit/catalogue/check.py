@@ -43,7 +43,7 @@ def check(
     problems += _layout(layer)
     problems += _forms(layer)
     problems += _interface(layer)
-    problems += _lineage(layer)
+    problems += _lineage(layer, complete)
     problems += _law(layer, complete)
     problems += _guards(layer, complete)
     if complete:
@@ -282,7 +282,7 @@ def _interface(layer: Layer) -> Iterator[Problem]:
                 yield Problem(document.place(("messages", name)), what, "Write {name}.", name)
 
 
-def _lineage(layer: Layer) -> Iterator[Problem]:
+def _lineage(layer: Layer, complete: bool) -> Iterator[Problem]:
     if not layer.lineage.moves:
         return
     document = layer.document("lineage", "lineage")
@@ -296,7 +296,7 @@ def _lineage(layer: Layer) -> Iterator[Problem]:
         place = document.place(("moves", number))
         if move.id in used:
             yield Problem(place, f"“{move.id}” is still in use.", "An id in the lineage is never used again.", move.id)
-        if move.into and move.into not in used | moved:
+        if complete and move.into and move.into not in used | moved:
             todo = nearest(move.into, used) or "Name an id that exists."
             yield Problem(place, f"“{move.id}” became “{move.into}”, which does not exist.", todo, move.id)
 

@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from peer_toolkit.catalogue.model import (
+    ID_PATTERN,
+    NAME_PATTERN,
     AnswerSets,
     Form,
     Guards,
@@ -162,6 +164,18 @@ def _follows(detail: ErrorDetails, details: list[ErrorDetails]) -> bool:
     return detail["type"] == "too_short" and any(one is not detail and one["loc"][: len(loc)] == loc for one in details)
 
 
+_FORMS = {
+    "brand": 'Write # and six figures or letters from a to f between quotes, as in "#12423f".',
+    "action": 'Write # and six figures or letters from a to f between quotes, as in "#12423f".',
+    "language": "Write its tag (BCP 47), as in en-AU or mi-NZ.",
+    "feedback": "Begin it with https:// or mailto:.",
+    "address": "Begin it with https:// or mailto:.",
+    "exit_to": "Begin it with https://.",
+    "url": "Begin it with https://.",
+}
+"""How to write what a pattern asks for."""
+
+
 def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Problem:
     """One of pydantic's errors in our words, at its line."""
     spot, rest = _spot(detail["loc"], document)
@@ -184,20 +198,14 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Pro
         what, todo = f"“{given}” is not one of {', '.join(names)}.", nearest(str(given), names) or "Choose one of them."
     elif kind == "union_tag_not_found":
         what, todo = "The key “type” is missing.", "Add “type:” with the kind of question."
-    elif kind == "string_pattern_mismatch" and key not in (
-        "review_every",
-        "every",
-        "url",
-        "exit_to",
-        "language",
-        "feedback",
-    ):
+    elif kind == "string_pattern_mismatch" and context["pattern"] in (ID_PATTERN, NAME_PATTERN):
         what, todo = (
             f"“{given}” is not an id.",
             "Use lower case, figures, hyphens inside a part and dots between parts.",
         )
     elif kind == "string_pattern_mismatch":
-        what, todo = f"“{given}” does not have the form that “{key}” needs.", f"It must match {context['pattern']}"
+        what = f"“{given}” does not have the form that “{key}” needs."
+        todo = _FORMS.get(key, f"It must match {context['pattern']}")
     elif kind == "string_too_short" or (kind == "string_type" and given is None):
         what, todo = f"“{key}” is empty.", "Write its text, or take the key away."
     elif kind in ("int_parsing", "int_type", "int_from_float"):
@@ -211,7 +219,7 @@ def _problem(detail: ErrorDetails, document: Document, model: type[Node]) -> Pro
             f"“{key}” is text, and this is {_yaml_kind(given)}.",
             "Write text, between quotes if it looks like something else.",
         )
-    elif kind.startswith("date") or (kind == "less_than" and key in ("written", "date")):
+    elif kind.startswith("date") or (kind == "less_than" and key in ("written", "date", "review_by")):
         what, todo = f"“{given}” is not a date.", "Write year-month-day, as in 2026-11-21."
     elif kind in ("tuple_type", "dict_type", "model_type", "model_attributes_type"):
         wanted = "a list (lines that begin with “- ”)" if kind == "tuple_type" else "a mapping of keys"

@@ -1191,11 +1191,11 @@ class Change(Node):
         if len([name for name in CHANGE_KINDS if getattr(self, name)]) != 1:
             raise ValueError("a change has exactly one of replace, add_after, add_before and hide")
         if (self.replace is not None) != (self.field is not None and self.with_ is not None):
-            raise ValueError("replace goes with field: and with:, and they go with nothing else")
+            raise ValueError("a change with replace: has field: and with:, and no other has")
         if (self.new is not None) != (self.kind in ("add_after", "add_before")):
-            raise ValueError("add_after and add_before go with new:, and it goes with nothing else")
+            raise ValueError("a change with add_after: or add_before: has new:, and no other has")
         if self.review_by is not None and self.review_by <= self.date:
-            raise ValueError("review_by comes after date")
+            raise ValueError("the day of review_by: comes after that of date:")
         return self
 
     @property

@@ -7,6 +7,7 @@ again as if one party had written it: a change can break no rule that the guidan
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -231,7 +232,7 @@ def _prefixed(own: Own, document: Document, ids: Iterable[tuple[str, Spot]], par
     start = f"{own.edition.id}{parted}"
     for name, spot in ids:
         if not name.startswith(start):
-            todo = f"Call it {start}{name}."
+            todo = f"Call it {start}{re.sub(rf'^{own.edition.id}[-.]', '', name)}."
             yield Problem(document.place(spot), f"“{name}” does not begin with “{start}”.", todo, name)
 
 
@@ -498,6 +499,10 @@ def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str,
     except (LookupError, TypeError):
         old = None
     new = entry.data["with"]
+    if where.name == "interface" and old is None:
+        todo = nearest(name, fields(data)) or "Name one that the toolkit has."
+        yield Problem(place, f"There is no field “{name}” here.", todo, change.at)
+        return
     if "things" in (_kind(old), _kind(new)):
         what = f"“{name}” is a list of things."
         yield Problem(place, what, "Use add_after, add_before and hide with the things in it.", change.at)
@@ -533,9 +538,10 @@ def _has_words(value: Any) -> bool:
 def _unsource(sheet: _Sheet, spot: Spot) -> None:
     """A text that was changed is the organisation's: it no longer claims the source of the text before."""
     data = value_at(sheet.data, spot)
+    for key in ("from", "basis"):
+        if data.pop(key, None) is not None:
+            sheet.forget((*spot, key))
     data["basis"] = "edition"
-    if data.pop("from", None) is not None:
-        sheet.forget((*spot, "from"))
 
 
 def protected_in(data: Any) -> list[str]:
@@ -564,18 +570,18 @@ def _add_all(desk: _Desk, own: Own, entries: list[Entry]) -> Generator[Problem, 
     order in which it is written.
     """
     last: dict[str, str] = {}
-    while ready := [one for one in entries if one.change.at in desk.at]:
-        entries = [one for one in entries if one not in ready]
-        for entry in ready:
-            after = entry.change.at
-            while entry.change.kind == "add_after" and after in last:
-                after = last[after]
-            name = address_beside(desk.at[after], after, str((entry.change.new or {}).get("id")))
-            fresh = name not in desk.at
-            yield from _add(desk, own, entry, desk.at[after])
-            if entry.change.kind == "add_after" and fresh and name in desk.at:
-                last[after] = name
-    return entries
+    waiting = list(entries)
+    while entry := next((one for one in waiting if one.change.at in desk.at), None):
+        waiting.remove(entry)
+        after = entry.change.at
+        while entry.change.kind == "add_after" and after in last:
+            after = last[after]
+        name = address_beside(desk.at[after], after, str((entry.change.new or {}).get("id")))
+        fresh = name not in desk.at
+        yield from _add(desk, own, entry, desk.at[after])
+        if entry.change.kind == "add_after" and fresh and name in desk.at:
+            last[after] = name
+    return waiting
 
 
 def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]:
@@ -602,6 +608,12 @@ def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]
                 ids.append((one["id"], (*spot, key, number, "id")))
     if wrong := list(_prefixed(own, entry.document, ids, parted)):
         yield from wrong
+        return
+    address = address_beside(where, change.at, name)
+    if there := desk.at.get(address):
+        desk.sheet(there)
+        todo = f"It is already used at {there.place(desk.documents)}; ids are permanent and never shared."
+        yield Problem(entry.place("new", "id"), f"The id “{address}” is used twice.", todo, address)
         return
     _sign_new(new, where.kind)
     after = 1 if change.kind == "add_after" else 0

@@ -48,7 +48,8 @@ class Vocabulary:
         of the law."""
         said = {term.id: _forms(term) for term in ours.terms}
         known = {term.id for term in default.terms}
-        named = (*default.terms, *(term for term in ours.terms if term.id not in known))
+        # the toolkit's last: its texts mean its own terms, whatever an edition calls others
+        named = (*(term for term in ours.terms if term.id not in known), *default.terms)
         self._forms = {_plain(surface): (term, form) for term in named for form, surface in _forms(term).items()}
         self._surfaces = {
             name: said[term.id].get(form) or _forms(term)[form] for name, (term, form) in self._forms.items()

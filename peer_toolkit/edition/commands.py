@@ -106,7 +106,8 @@ def _numbers(own: Own) -> list[Problem]:
 
 def _standings(folder: Path, data: Path | None) -> Standings:
     from peer_toolkit.catalogue import own_of
-    from peer_toolkit.edition.standing import standings, upstream_of
+    from peer_toolkit.catalogue.upstream import upstream_of
+    from peer_toolkit.edition.standing import standings
     from peer_toolkit.site import handbook_folder
 
     upstream = upstream_of(data or handbook_folder() / "toolkit_data")
@@ -117,8 +118,8 @@ _MOST_FOUND = 20
 
 
 def _find(options: argparse.Namespace) -> int:
+    from peer_toolkit.catalogue.upstream import upstream_of
     from peer_toolkit.edition.find import find
-    from peer_toolkit.edition.standing import upstream_of
     from peer_toolkit.site import handbook_folder
 
     words = " ".join(options.words)
@@ -134,8 +135,8 @@ def _find(options: argparse.Namespace) -> int:
 
 def _change(options: argparse.Namespace) -> int:
     from peer_toolkit.catalogue import own_of
+    from peer_toolkit.catalogue.upstream import upstream_of
     from peer_toolkit.edition.lock import read_lock, with_kept, write_lock
-    from peer_toolkit.edition.standing import upstream_of
     from peer_toolkit.edition.stub import write_stub
     from peer_toolkit.site import handbook_folder
 

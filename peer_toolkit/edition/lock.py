@@ -29,12 +29,15 @@ _HEAD = """\
 """
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(yaml.CSafeDumper):
     """Writes what our loader reads back as it was: everything out, and texts that look like numbers in quotes."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML's own name)
-        first: [*yaml.SafeDumper.yaml_implicit_resolvers.get(first, ()), *Loader.yaml_implicit_resolvers.get(first, ())]
-        for first in {*yaml.SafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
+        first: [
+            *yaml.CSafeDumper.yaml_implicit_resolvers.get(first, ()),
+            *Loader.yaml_implicit_resolvers.get(first, ()),
+        ]
+        for first in {*yaml.CSafeDumper.yaml_implicit_resolvers, *Loader.yaml_implicit_resolvers}
     }
 
     def ignore_aliases(self, data: Any) -> bool:

@@ -76,6 +76,7 @@ class Answers:
     contact_name: str | None = None
     contact_address: str | None = None
     exit_to: str | None = None
+    address: str | None = None
     acknowledgement: str | None = None
     colour_brand: str | None = None
     colour_action: str | None = None
@@ -93,6 +94,7 @@ class Answers:
             "language": self.language,
             "country": self.country,
             "place": self.place,
+            "address": self.address,
             "logo": f"logo{self.logo.suffix.lower()}" if self.logo else None,
             "colours": {key: one for key, one in colours.items() if one} or None,
             "contact": {"name": self.contact_name, "address": self.contact_address} if self.contact_address else None,
@@ -316,6 +318,7 @@ QUESTIONS = (
     Question("contact_name", "Who keeps the edition: a name or a role", functools.partial(_line, LONGEST_NAME)),
     Question("contact_address", "Where they are reached: an e-mail address or a page", _address),
     Question("exit_to", "Where “Exit this page” leads: a page that begins with https://", _page),
+    Question("address", "Where the handbook is published: a page that begins with https://", _page),
     Question("acknowledgement", "What the foot of each page acknowledges", functools.partial(_line, 1000)),
     Question("colour_brand", "The colour of the band at the top of each page, as in #12423f", _colour),
     Question("colour_action", "The colour of buttons and links, as in #12605a", _colour),

@@ -12,19 +12,16 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal
 
 from peer_toolkit import __version__
 from peer_toolkit.catalogue import became
-from peer_toolkit.catalogue.check import check
 from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.locate import Documents, Where, fields, located
 from peer_toolkit.catalogue.own import Entry, Own, Translated, is_own
 from peer_toolkit.catalogue.patch import fate, unknown
-from peer_toolkit.catalogue.read import read
 from peer_toolkit.edition.lock import Kept, Lock, kept_of, normal, read_lock
-from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
+from peer_toolkit.problems import Place, Problem, nearest
 
 State = Literal["clean", "drifted", "redundant", "orphaned", "new"]
 STATES: tuple[State, ...] = ("drifted", "orphaned", "redundant", "new", "clean")
@@ -92,19 +89,9 @@ class Standings:
                 todo = f"Compare: peer-toolkit update. Change yours, or keep it as it is: {accept}"
                 found.append(Problem(one.place, what, todo, one.at))
             elif one.state == "orphaned":
-                found.append(
-                    Problem(one.place, f"The toolkit no longer has this{named.rstrip(',')}.", one.hint, one.at)
-                )
+                has = "no longer has" if one.then is not None else "does not have"
+                found.append(Problem(one.place, f"The toolkit {has} this{named.rstrip(',')}.", one.hint, one.at))
         return found
-
-
-def upstream_of(data: Path) -> Layer:
-    """The toolkit's own guidance, checked. Raises ToolkitError."""
-    documents, problems = read(data)
-    layer, found = check(documents, complete=not problems)
-    if problems or found:
-        raise ToolkitError([*problems, *found])
-    return layer
 
 
 def standings(own: Own, upstream: Layer, today: datetime.date) -> Standings:

@@ -34,8 +34,8 @@ _NEW = {
     "section": "      id: {id}.say-what\n      title: {todo}\n      items:\n        - id: {id}.say-what-first\n"
     "          kind: tip\n          text: {todo}\n",
     "question": "      id: {id}-say-what\n      type: text\n      label: {todo}\n",
-    "part": "      id: {id}-say-what\n      title: {todo}\n      questions:\n        - id: {id}-say-what-first\n"
-    "          type: text\n          label: {todo}\n",
+    "part": "      id: {id}-say-what\n      title: {todo}\n      guidance: {guidance}  # what to show beside it\n"
+    "      questions:\n        - id: {id}-say-what-first\n          type: text\n          label: {todo}\n",
     "row": "      id: {id}-say-what\n      label: {todo}\n",
     "option": "      id: {id}-say-what\n      label: {todo}\n",
     "column": "      id: {id}-say-what\n      type: string\n      label: {todo}\n",
@@ -70,6 +70,9 @@ def write_stub(
         field = _field(where, upstream, address, field)
         lines = _replacing(address, field, upstream_value(where, field, upstream.documents), text)
     elif kind == "hide":
+        if where.kind == "file":
+            todo = "Name a topic, a form, or a part of one."
+            raise ToolkitError([Problem(here, f"“{address}” cannot be hidden.", todo, address)])
         lines = [f"  - hide: {address}"]
     else:
         if where.kind not in _NEW:
@@ -77,7 +80,9 @@ def write_stub(
             raise ToolkitError(
                 [Problem(here, what, "Name a section, an item, a question, a row or an option.", address)]
             )
-        lines = [f"  - {kind}: {address}", "    new:", _NEW[where.kind].format(id=own.edition.id, todo=_TODO).rstrip()]
+        guidance = where.data(upstream.documents).get("guidance")
+        new = _NEW[where.kind].format(id=own.edition.id, todo=_TODO, guidance=guidance)
+        lines = [f"  - {kind}: {address}", "    new:", new.rstrip()]
     for there, entry in _written(own.folder / "changes"):
         if kind in ("replace", "hide") and entry.get(kind) == address and entry.get("field") in (field, None):
             raise ToolkitError([Problem(there, "This change is there already.", "Edit it there.", address)])
@@ -142,7 +147,8 @@ def _field(where: Where, upstream: Layer, address: str, field: str | None) -> st
     data: Any = where.data(upstream.documents)
     known = [name for name in fields(data) if name.rsplit(".", 1)[-1] not in FIXED]
     chosen = field or next((name for name in _FIRST if name in data), None)
-    if chosen is None or (chosen not in known and upstream_value(where, chosen, upstream.documents) is None):
+    now = upstream_value(where, chosen, upstream.documents) if chosen else None
+    if chosen is None or (chosen not in known and not (isinstance(now, dict) and "id" not in now)):
         todo = nearest(field or "", known) or f"It has: {', '.join(known[:12])}{' …' if len(known) > 12 else ''}."
         what = f"“{address}” has no field “{field}”." if field else f"Say which field of “{address}”, with --field."
         raise ToolkitError([Problem(Place(Path("peer-toolkit change")), what, todo, address)])

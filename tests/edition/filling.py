@@ -39,6 +39,7 @@ def fill(page: Page) -> None:
     page.wait_for_selector(".pt-save")
     page.evaluate(_FILL)
     page.wait_for_timeout(600)  # a guard on words looks after a pause
+    assert not page.locator(".pt-trouble:visible").count(), "a script of the page did not run"
 
 
 def said(page: Page) -> list[str]:

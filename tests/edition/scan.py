@@ -23,7 +23,7 @@ CUT = 12
 
 _MACHINE = re.compile(
     r"https?://\S+|\S+@\S+|\bwww\.\S+|\bpeer-toolkit\b"
-    r"|[\w./-]+\.(?:pdf|docx|xlsx|ics|csv|json|html|zip|md|yml)\b|\b[\w-]+(?:\.[\w-]+)+\b|\{[^{}]*\}"
+    r"|[\w.-]+/[\w.-]+/[\w./-]*|[\w./-]+\.(?:pdf|docx|xlsx|ics|csv|json|html|zip|md|yml)\b|\b[\w-]+(?:\.[\w-]+)+\b|\{[^{}]*\}"
 )
 """Addresses, names of files, the command, ids with a dot and what is filled in."""
 
@@ -135,7 +135,8 @@ class Scanner:
         if line in self._titles:
             return []
         masked = _masked(self._readable(line), self._new)
-        return [_found(match.group(), line, match) for match in self._old.finditer(masked)]
+        found = [match for match in self._old.finditer(masked) if line[match.end() : match.end() + 1] != "…"]
+        return [_found(match.group(), line, match) for match in found]  # a name that was cut short may end in any word
 
     def articles(self, text: str) -> list[Found]:
         """Each article before a word of the edition that does not go with it. A plural has none."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import re
 import zipfile
-from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,20 +14,13 @@ import pikepdf
 import pypdfium2
 import pytest
 from lxml import etree
-from playwright.sync_api import Browser, Page, sync_playwright
 
-from peer_toolkit.browser.fieldmap import field_map, glyph_table
 from peer_toolkit.catalogue import Catalogue
-from peer_toolkit.catalogue.model import Edition, Form
+from peer_toolkit.catalogue.model import Edition
 from peer_toolkit.documents import build
-from tests.browser.conftest import ARGUMENTS, PATIENCE
-from tests.browser.test_pages import axe, too_wide
 from tests.conftest import ROOT
 from tests.edition import pseudo
-from tests.edition.filling import fill
 from tests.edition.sites import built
-from tests.find_browser import installed
-from tests.serving import serving
 
 STYLES = sorted((ROOT / "docs" / "assets" / "css").glob("*.css"))
 FORMS = ("supervision-agreement", "health-check", "year-planner")
@@ -99,94 +90,6 @@ def test_every_page_says_which_way_it_is_read(site: Path) -> None:
             if tag == "a" and (found.get("href") or "").startswith("tel:"):
                 assert found.get("dir") == "ltr", (file, found)
     assert len(pages) > 100
-
-
-@pytest.fixture(scope="module")
-def window(site: Path) -> Iterator[tuple[Browser, str]]:
-    path = installed()
-    assert path, "no browser: run `make test`, which installs one"
-    with sync_playwright() as playwright, serving(site) as address:
-        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS), address
-
-
-def _opened(window: tuple[Browser, str], path: str, width: int) -> Page:
-    browser, address = window
-    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
-    page.set_default_timeout(PATIENCE)
-    page.goto(address + path)
-    return page
-
-
-def _box(page: Page, selector: str) -> tuple[float, float]:
-    """Where an element begins and ends, from the left."""
-    box = page.locator(selector).first.bounding_box()
-    assert box is not None, selector
-    return box["x"], box["x"] + box["width"]
-
-
-PAGES = (
-    "", "manage/supervision/", "templates/", "templates/health-check/", "reference/law/", "reference/sources/",
-    "for-peer-workers/support-lines/", "understand/myths-quiz/", "404.html",
-)  # fmt: skip
-
-_BEYOND = """() => [...document.querySelectorAll("body *")].filter((one) => {
-    const box = one.getBoundingClientRect();
-    if (box.width < 3 || box.height < 3 || one.closest(".pt-hidden, .pt-skip, dialog")) return false;
-    if (getComputedStyle(one).clipPath !== "none") return false;
-    return box.left < -1 || box.right > innerWidth + 1;
-}).map((one) => `${one.localName} ${one.getAttribute("class")}`)"""
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_holds_at_every_width(window: tuple[Browser, str], path: str) -> None:
-    for width in (320, 360, 1280):
-        page = _opened(window, path, width)
-        assert too_wide(page) == []
-        assert page.evaluate("() => { scrollTo(-500, 0); return scrollX; }") == 0
-        assert page.evaluate(_BEYOND) == []
-        begins, ends = _box(page, ".pt-exit__link")
-        assert 0 <= begins < ends and begins < width / 6, "Exit is at the end of its row, in view"
-        assert page.locator("header .md-search__input").is_visible()
-        if width != 320:
-            assert axe(page) == []
-        page.context.close()
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.site
-def test_lists_beside_the_text_change_sides(window: tuple[Browser, str]) -> None:
-    page = _opened(window, "manage/supervision/", 1280)
-    text, pages, parts = (_box(page, name) for name in (".pt-article", ".pt-side", ".pt-contents"))
-    assert parts[1] < text[0] and text[1] < pages[0]
-    page = _opened(window, "templates/supervision-agreement/", 1280)
-    assert _box(page, ".pt-contents")[1] < _box(page, ".pt-article")[0]
-    first, last = _box(page, ".pt-name"), _box(page, ".pt-search")
-    assert last[1] < first[0]
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.site
-@pytest.mark.parametrize("form", ["health-check", "year-planner", "role-check", "budget-worksheet"])
-def test_pictures_begin_at_the_right_and_stay_in_their_frames(window: tuple[Browser, str], form: str) -> None:
-    for width in (360, 1280):
-        page = _opened(window, f"templates/{form}/", width)
-        fill(page)
-        assert too_wide(page) == []
-        frames = page.evaluate("""() => [...document.querySelectorAll("svg.pt-bars, svg.pt-months")].map((one) => {
-            const of = (part) => { const box = part.getBoundingClientRect(); return [box.left, box.right]; };
-            const drawn = [...one.querySelectorAll("text, rect")];
-            return [of(one), drawn.map(of), [...one.querySelectorAll(".pt-bars__now")].map(of)];
-        })""")
-        assert frames, form
-        for (left, right), drawn, bars in frames:
-            assert all(left - 3 <= begins and ends <= right + 3 for begins, ends in drawn)
-            assert all(abs(ends - right) < 2 for _, ends in bars), "a bar begins where a line begins"
-        page.context.close()
 
 
 # --- documents --------------------------------------------------------------------------------------------------------
@@ -289,57 +192,3 @@ def test_paper_begins_at_the_right(form: str, turned: Catalogue, catalogue: Cata
             nearest = min(wide - float(one.Rect[2]) if right else float(one.Rect[0]) for one in ticks)
             farthest = min(float(one.Rect[0]) if right else wide - float(one.Rect[2]) for one in ticks)
             assert nearest < farthest, "a tick stands before its words"
-
-
-_FILLED = """async ([template, map, glyphs, values]) => {
-    const { fillPdf } = await import("/assets/js/export/pdf.js");
-    const bytes = Uint8Array.from(atob(template), (one) => one.charCodeAt(0));
-    const made = fillPdf(bytes, JSON.parse(map), JSON.parse(glyphs), values);
-    return btoa(Array.from(made.bytes, (one) => String.fromCharCode(one)).join(""));
-}"""
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.site
-def test_an_answer_in_a_pdf_ends_at_the_right_of_its_box(
-    window: tuple[Browser, str], turned: Catalogue, cache: Path
-) -> None:
-    form: Form = turned.form("supervision-agreement")
-    template = build(form, turned, "pdf", cache)
-    fields = field_map(template)
-    values = {f"{form.id}.worker": "Swan", f"{form.id}.helps": "First line\nthe second line\nlast"}
-    page = _opened(window, "", 1280)
-    given = [base64.b64encode(template).decode(), fields.decode(), glyph_table(template).decode(), values]
-    made = base64.b64decode(page.evaluate(_FILLED, given))
-    with pypdfium2.PdfDocument(made) as opened:
-        opened.init_forms()
-        ends: dict[str, float] = {}
-        places: dict[str, tuple[float, ...]] = {}
-        for number in range(len(opened)):
-            one = opened[number]
-            pypdfium2.raw.FPDFPage_Flatten(one, 0)
-            flat = opened[number]
-            text = flat.get_textpage()
-            for index in range(text.count_rects()):
-                box = text.get_rect(index)
-                ends.setdefault(text.get_text_bounded(*box).strip(), box[2])
-    with pikepdf.open(io.BytesIO(made)) as file:
-        for name in values:
-            (field,) = _named(file, name)
-            places[name] = tuple(float(edge) for edge in field.Rect)
-    assert abs(places[f"{form.id}.worker"][2] - 3 - ends["Swan"]) < 1.5
-    for line in ("First line", "the second line", "last"):
-        assert abs(places[f"{form.id}.helps"][2] - 3 - ends[line]) < 1.5
-
-
-def _named(file: pikepdf.Pdf, name: str) -> list[pikepdf.Dictionary]:
-    """The field with this whole name."""
-
-    def whole(field: pikepdf.Dictionary) -> str:
-        above = field.get("/Parent")
-        own = str(field.get("/T", ""))
-        return f"{whole(above)}.{own}".strip(".") if above is not None else own
-
-    widgets = (one for one in file.objects if isinstance(one, pikepdf.Dictionary) and one.get("/FT") == "/Tx")
-    return [one for one in widgets if whole(one) == name]

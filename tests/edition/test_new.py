@@ -137,6 +137,7 @@ def test_every_question_has_a_flag_and_the_flag_wins(tmp_path: Path) -> None:
         "--contact-name": "Practice lead",
         "--contact-address": "https://example.org/lead",
         "--exit-to": "https://example.org/",
+        "--address": "https://handbook.example.org/",
         "--acknowledgement": "We acknowledge where we work.",
         "--colour-brand": "12423F",
         "--colour-action": "#12605a",
@@ -157,6 +158,7 @@ def test_every_question_has_a_flag_and_the_flag_wins(tmp_path: Path) -> None:
         "colours": {"brand": "#12423f", "action": "#12605a"},
         "contact": {"name": "Practice lead", "address": "https://example.org/lead"},
         "feedback": "mailto:peer@example.org",
+        "address": "https://handbook.example.org/",
         "exit_to": "https://example.org/",
         "acknowledgement": "We acknowledge where we work.",
     }

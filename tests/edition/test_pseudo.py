@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from peer_toolkit.catalogue import Catalogue, load, own_of
-from tests.browser.conftest import ARGUMENTS, PATIENCE
 from tests.conftest import ROOT
 from tests.edition import pseudo, visible
-from tests.edition.filling import fill, said
 from tests.edition.sites import built
-from tests.find_browser import installed
-from tests.serving import serving
 
 QUOTES_THE_TOOLKIT = ("reference/changes/index.html", "search/search_index.json")
 """Where the page of changes says what the toolkit calls a thing and what the edition calls it."""
@@ -92,29 +86,3 @@ def test_english_that_somebody_writes_into_a_page_is_found(
         '<script type="application/json">{"words": {"web-x": "Save a copy"}}</script>',
     ):
         assert english.left(visible.html(page.replace("</body>", f"{planted}</body>"))), planted
-
-
-@pytest.fixture(scope="module")
-def window() -> Iterator[Browser]:
-    path = installed()
-    assert path, "no browser: run `make test`, which installs one"
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-
-
-@pytest.mark.slow
-@pytest.mark.browser
-@pytest.mark.site
-def test_no_english_is_left_in_what_scripts_say(
-    edition: tuple[Path, Path], ours: Catalogue, english: visible.English, window: Browser
-) -> None:
-    found: dict[str, list[tuple[str, list[str]]]] = {}
-    with serving(edition[1]) as address:
-        page = window.new_page()
-        page.set_default_timeout(PATIENCE)
-        for form in ours.forms:
-            page.goto(f"{address}templates/{form.id}/")
-            fill(page)
-            if left := english.left(said(page)):
-                found[form.id] = left[:5]
-    assert found == {}

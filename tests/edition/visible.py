@@ -278,14 +278,14 @@ class English:
         `torn`: from pages that may break what stays in two, so that any part of it is let by. `quoted` are words of the
         toolkit that a page quotes, to say what the edition calls them.
         """
+        named = "|".join(map(re.escape, sorted(quoted, key=len, reverse=True)))
+        quotes = re.compile(rf"(?<![A-Za-z])(?:{named})(?![A-Za-z])" if named else r"(?!)")
         found = []
-        if quotes := "|".join(map(re.escape, sorted(quoted, key=len, reverse=True))):
-            said = [re.sub(rf"(?<![A-Za-z])(?:{quotes})(?![A-Za-z])", " ", one) for one in said]
         for one in said:
             if _WORD.search(one):
-                rest = _SAME.sub(" ", _ADDRESS.sub(" ", self._stays.sub(" ", one)))
+                rest = quotes.sub(" ", _SAME.sub(" ", _ADDRESS.sub(" ", self._stays.sub(" ", one))))
                 runs = (run.strip(" ,.") for run in _RUN.findall(rest))
-                parts = (part for run in runs for part in ([run] if not torn else self._untorn(run)))
+                parts = (part for run in runs for part in (self._untorn(run) if torn else [run]))
                 if words := [word for part in parts for word in _WORD.findall(part)]:
                     found.append((one, words))
         return found

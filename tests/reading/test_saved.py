@@ -156,7 +156,7 @@ def test_no_file_keeps_the_computer_busy(monkeypatch: pytest.MonkeyPatch) -> Non
 @pytest.fixture
 def run(book: Catalogue, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
     """The command, in this process, with the tests' own form in the data."""
-    monkeypatch.setattr("peer_toolkit.catalogue.load", lambda _: book)
+    monkeypatch.setattr("peer_toolkit.catalogue.load", lambda *_: book)
 
     def ran(*arguments: object) -> tuple[int, str, str]:
         code = cli.main(["read", *map(str, arguments)])

@@ -52,8 +52,13 @@ export function listed(things, words) {
  * @param {"list" | "list-parts"} [by]
  */
 export const joined = (things, words, by = "list") =>
-  things.length ? things.reduceRight((rest, first) => filled(words?.[by] ?? "{first}, {rest}", { first, rest })) : "";
+  things.length ? things.reduceRight((rest, first) => filled(words?.[by] ?? USUAL[by], { first, rest })) : "";
 
-/** A name with what is said under it: Goal: more hours. @param {string} label @param {string} message @param {Words | undefined} words */
+const USUAL = { list: "{first}, {rest}", "list-parts": "{first}; {rest}" };
+
+/**
+ * A name with what is said under it: Goal: more hours.
+ * @param {string} label @param {string} message @param {Words | undefined} words
+ */
 export const labelled = (label, message, words) =>
   filled(words?.["label-and-error"] ?? "{label}: {message}", { label, message });

@@ -3,7 +3,7 @@
 
 import { button, goTo, h, turned } from "../form/dom.js";
 import { write } from "../form/fields.js";
-import { figure as said } from "../form/said.js";
+import { figure as inFigures } from "../form/said.js";
 import { workedOut } from "../form/sums.js";
 import { number, questions, there } from "../form/typed.js";
 
@@ -386,7 +386,7 @@ function comparison(/** @type {any} */ page) {
 /** Numbers as people read them. */
 function amounts(/** @type {any} */ page) {
   const { form, say } = page;
-  const figure = (/** @type {number} */ value) => said(value, form.words, { most: 1 });
+  const figure = (/** @type {number} */ value) => inFigures(value, form.words, { most: 1 });
   const amount = (/** @type {any} */ value, /** @type {string} */ unit) => {
     if (unit === "percent") return say("web-tool-role-percent", { percent: figure(value) });
     return figure(value) === figure(1) ? say("web-tool-role-hour") : say("web-tool-role-hours", { hours: figure(value) });

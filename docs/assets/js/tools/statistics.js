@@ -4,7 +4,7 @@
 import { isDay } from "../form/days.js";
 import { button, download, goTo, h, today, turned } from "../form/dom.js";
 import { write } from "../form/fields.js";
-import { figure, monthOfYear } from "../form/said.js";
+import { figure as inFigures, monthOfYear } from "../form/said.js";
 import { number, questions, there } from "../form/typed.js";
 import { bars, pair, table } from "./bars.js";
 import * as figures from "./figures.js";
@@ -55,12 +55,13 @@ export default function mount(page) {
   const log = question("sessions");
   const options = log.columns.find((/** @type {any} */ one) => one.id === "kind").options;
   const monthName = (/** @type {number} */ month) => monthOfYear((month % 12) + 1, Math.floor(month / 12), form.words);
+  const months = Array.from({ length: 12 }, (_, month) => form.words[`month-${month + 1}`]);
   /** A month's name in short, and on a narrow screen its first letter. */
   const shortMonth = (/** @type {number} */ month) => {
     const [first, ...rest] = form.words[`month-short-${(month % 12) + 1}`];
     return [first, h("svg:tspan", { class: "pt-columns__rest" }, rest.join(""))];
   };
-  const decimal = (/** @type {number} */ value, most = 1) => figure(value, form.words, { most });
+  const decimal = (/** @type {number} */ value, most = 1) => inFigures(value, form.words, { most });
 
   let drawn = "";
   /** @type {Record<string, string>} */
@@ -316,7 +317,7 @@ export default function mount(page) {
       const whole = (/** @type {number} */ value) => (hide ? count(Math.round(value)) : decimal(Math.round(value)));
       return [labels[id], hide && small(now.people) ? few : decimal(mean), whole(all), whole(low), whole(high)];
     };
-    const money = (/** @type {number} */ value) => figure(value, form.words, { least: 2, most: 2 });
+    const money = (/** @type {number} */ value) => inFigures(value, form.words, { least: 2, most: 2 });
     const costs = [
       cost.person === null ? null : say("web-tool-statistics-cost-person", { amount: money(cost.person) }),
       cost.visit === null ? null : say("web-tool-statistics-cost-visit", { amount: money(cost.visit) }),
