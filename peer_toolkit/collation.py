@@ -12,9 +12,12 @@ _STROKED = str.maketrans("đðħıłŋøŧ", "ddhilnot")
 """Letters that Unicode does not take apart, with a stroke or a hook, as the letters that they look like."""
 
 
+def bare(text: str) -> str:
+    """A text in small letters without marks."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_STROKED)
+
+
 def by_letters(text: str) -> tuple[str, str, str]:
     """The key to sort a name by: its letters without marks, then, between equal ones, as they are."""
-    folded = text.casefold()
-    apart = unicodedata.normalize("NFKD", folded)
-    bare = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_STROKED)
-    return bare, folded, text
+    return bare(text), text.casefold(), text

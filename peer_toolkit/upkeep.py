@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Maintained
+from peer_toolkit.collation import by_letters
 from peer_toolkit.documents import calendars
 
 CALENDAR = "review-dates.ics"
@@ -35,7 +36,7 @@ def due_dates(catalogue: Catalogue) -> tuple[Due, ...]:
     for place in catalogue.law:
         title = catalogue.message("page-law-place", place=place.title)
         due.append(Due(f"law-{place.id}", title, place, place.review_due()))
-    return tuple(sorted(due, key=lambda one: (one.day, one.title)))
+    return tuple(sorted(due, key=lambda one: (one.day, by_letters(one.title))))
 
 
 def calendar(catalogue: Catalogue) -> bytes:

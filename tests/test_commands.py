@@ -257,11 +257,14 @@ def test_a_letter_that_our_type_lacks_is_told(command: tuple[str, ...], checkout
 # --- serve -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def served(checkout: Path) -> Iterator[str]:
-    command = [sys.executable, "-u", "-m", "peer_toolkit", "serve", "--no-open", "--port", "8700"]
-    log = (checkout / "serve.log").open("w+", encoding="utf-8")
-    process = subprocess.Popen(command, cwd=checkout, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+@contextlib.contextmanager
+def serving(folder: Path, *more: str, environment: dict[str, str] | None = None) -> Iterator[str]:
+    """`serve` in a process of its own; gives its address."""
+    command = [sys.executable, "-u", "-m", "peer_toolkit", "serve", "--no-open", "--port", "8700", *more]
+    log = (folder / "serve.log").open("w+", encoding="utf-8")
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=log, stderr=subprocess.STDOUT, start_new_session=True, env=environment
+    )
     try:
         deadline = time.monotonic() + 300
         while time.monotonic() < deadline:
@@ -281,6 +284,12 @@ def served(checkout: Path) -> Iterator[str]:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
             log.close()
+
+
+@pytest.fixture
+def served(checkout: Path) -> Iterator[str]:
+    with serving(checkout) as address:
+        yield address
 
 
 def get(address: str) -> tuple[int, str]:
@@ -329,7 +338,7 @@ def test_serve_builds_again_and_keeps_the_last_good_site(served: str, checkout: 
 # --- the wheel ---------------------------------------------------------------------------------------------------
 
 
-def test_the_wheel_builds_the_same_site_from_a_read_only_install(site: Path, tmp_path: Path) -> None:
+def test_the_wheel_builds_the_same_site_and_an_edition_from_a_read_only_install(site: Path, tmp_path: Path) -> None:
     """The same bytes from another folder, with another hash seed, an empty cache and in another time zone."""
     from tests.site.test_built_site import contents, differences
 
@@ -361,3 +370,16 @@ def test_the_wheel_builds_the_same_site_from_a_read_only_install(site: Path, tmp
     )
     assert done.returncode == 0, done.stderr
     assert differences(contents(site), contents(empty / "site")) == []
+
+    before = contents(tmp_path / "installed")
+    # the three commands of the README; the first of them, pip, is what was done above
+    for command in ("new edition ours", "check --edition ours", "build --edition ours --site made"):
+        done = subprocess.run(
+            [sys.executable, "-m", "peer_toolkit", *command.split()],
+            cwd=empty, env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert "Adapted by Our organisation from" in (empty / "made" / "index.html").read_text(encoding="utf-8")
+    with serving(empty, "--edition", "ours", environment=environment) as address:
+        assert "Our organisation" in get(address)[1]
+    assert contents(tmp_path / "installed") == before

@@ -36,6 +36,7 @@ from peer_toolkit.catalogue.model import (
     Topic,
     Words,
 )
+from peer_toolkit.collation import by_letters
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 _T = TypeVar("_T", Topic, Form, Source, LawPlace, LawKey)
@@ -130,7 +131,7 @@ class Catalogue:
     def forms_of(self, group: str) -> tuple[Form, ...]:
         """The forms of a group (FORM_GROUPS), in the order of their titles."""
         found = (form for form in self.forms if form.group == group)
-        return tuple(sorted(found, key=lambda form: str(form.title)))
+        return tuple(sorted(found, key=lambda form: by_letters(form.title)))
 
     def guards_of(self, form: Form) -> tuple[Guard, ...]:
         """The guards that look at the free text of a form, in the order of guards.yml."""
@@ -157,7 +158,7 @@ class Catalogue:
     def parts_of_country(self) -> tuple[LawPlace, ...]:
         """The states and territories of the edition's country, in the order of their names."""
         parts = (place for place in self.law if place.within == self.edition.country)
-        return tuple(sorted(parts, key=lambda place: place.title))
+        return tuple(sorted(parts, key=lambda place: by_letters(place.title)))
 
     def law_of(self, places: Iterable[LawPlace], key: str) -> tuple[tuple[LawPlace, LawEntry], ...]:
         """What holds for a key in some places, in their order."""

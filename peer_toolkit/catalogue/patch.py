@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,15 @@ from peer_toolkit.problems import Place, Problem, nearest
 
 FIXED = ("id", "type", "from", "basis", "protected", "version", "written", "key")
 """Keys that are the toolkit's to set, in whatever thing."""
+
+_NAMED = ("messages", "cells")
+"""Mappings whose keys are names that somebody chose."""
+
+
+def is_fixed(keys: Sequence[str | int]) -> bool:
+    """Whether a field, by its path of keys, is the toolkit's to set."""
+    return keys[-1] in FIXED and (len(keys) < 2 or keys[-2] not in _NAMED)
+
 
 _NOT_TOLD = frozenset(
     ("see", "fits", "column", "kind", "note", "when", "schedule", "own_words", "guidance", "suggests", "from")
@@ -376,7 +385,7 @@ def _translate(desk: _Desk, own: Own) -> Iterator[Problem]:
             old = None
         if inner is None or old is None:
             continue
-        if one.field.rsplit(".", 1)[-1] in FIXED or _kind(old) not in ("text", "texts"):
+        if is_fixed(inner) or _kind(old) not in ("text", "texts"):
             yield Problem(one.place(), f"“{one.field}” is no text for readers.", "Take it out.", one.at)
             continue
         spot = (*where.spot, *inner)
@@ -483,7 +492,7 @@ def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str,
         todo = nearest(name, fields(data)) or "Write the keys that lead to it, with dots between them."
         yield Problem(place, f"There is no field “{name}” here.", todo, change.at)
         return
-    if inner[-1] in FIXED:
+    if is_fixed(inner):
         todo = "It is the toolkit's: add something of your own beside it, or replace another field."
         yield Problem(place, f"The field “{name}” cannot be replaced.", todo, change.at)
         return

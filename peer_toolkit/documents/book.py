@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache as once
@@ -44,7 +43,7 @@ from peer_toolkit.catalogue.model import (
     Term,
     Topic,
 )
-from peer_toolkit.collation import by_letters
+from peer_toolkit.collation import bare, by_letters
 from peer_toolkit.documents import paper
 from peer_toolkit.documents.logos import paper_logo
 from peer_toolkit.documents.paper import paragraphs
@@ -88,8 +87,7 @@ def book(catalogue: Catalogue, chapters: Sequence[Chapter], cache: Path) -> byte
 
 def name_of(catalogue: Catalogue) -> str:
     """What the file is called: the edition, and what it is. ASCII, so that every system can keep it."""
-    plain = unicodedata.normalize("NFKD", catalogue.edition.name).encode("ascii", "ignore").decode().lower()
-    stem = "-".join(re.findall("[a-z0-9]+", plain)) or catalogue.edition.id
+    stem = "-".join(re.findall("[a-z0-9]+", bare(catalogue.edition.name))) or catalogue.edition.id
     return f"{stem}.pdf" if stem.endswith("handbook") else f"{stem}-handbook.pdf"
 
 

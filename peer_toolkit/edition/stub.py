@@ -21,7 +21,7 @@ from peer_toolkit.catalogue.changed import TELLING, own_words, upstream_value
 from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.locate import Where, fields, located
 from peer_toolkit.catalogue.own import Own
-from peer_toolkit.catalogue.patch import FIXED, protected_in, unknown
+from peer_toolkit.catalogue.patch import is_fixed, protected_in, unknown
 from peer_toolkit.catalogue.read import read_file, read_text
 from peer_toolkit.edition.lock import Kept, dumped
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
@@ -145,7 +145,7 @@ def _after(before: str, entry: str) -> str:
 
 def _field(where: Where, upstream: Layer, address: str, field: str | None) -> str:
     data: Any = where.data(upstream.documents)
-    known = [name for name in fields(data) if name.rsplit(".", 1)[-1] not in FIXED]
+    known = [name for name in fields(data) if not is_fixed(name.split("."))]
     chosen = field or next((name for name in _FIRST if name in data), None)
     now = upstream_value(where, chosen, upstream.documents) if chosen else None
     if chosen is None or (chosen not in known and not (isinstance(now, dict) and "id" not in now)):
