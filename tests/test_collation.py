@@ -19,7 +19,8 @@ from peer_toolkit.collation import by_letters
     ],
 )
 def test_a_letter_with_a_mark_stands_beside_the_letter_without(names: list[str]) -> None:
-    assert sorted(names[::-1], key=by_letters) == names
+    backwards = names[::-1]
+    assert sorted(backwards, key=by_letters) == names
 
 
 def test_equal_letters_keep_one_order() -> None:
