@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import json
+import re
 from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,9 +25,14 @@ from macros.view import View
 from peer_toolkit.caches import cache_folder, cached, kept
 from peer_toolkit.catalogue import Catalogue, telling
 from peer_toolkit.catalogue.cited import references
+from peer_toolkit.catalogue.locate import strings
 from peer_toolkit.catalogue.model import Form, Topic
 
 _ENGINES = ("jinja2", "markdown", "markupsafe", "mkdocs", "mkdocs-macros-plugin")
+
+
+_CALL = re.compile(r"\w+\(")
+"""A macro that a page calls."""
 
 
 class Pages:
@@ -54,11 +60,11 @@ class Pages:
 
     def _file(self, page: Page) -> Path:
         subject = self.handbook.subject(page)
-        if subject is not None:
+        if subject is not None and len(_CALL.findall(page.file.content_string)) == 1:
             shows = _as_text(self._about(subject, page))
         elif self.handbook.law_place(page):
             shows = _as_text(sorted((name, file.url) for name, file in self.handbook.law_pages.items()))
-        else:
+        else:  # one that calls another macro besides, too
             shows = self._whole
         key = "\0".join([self._shared, page.file.src_uri, page.file.content_string, shows])
         return cache_folder() / "pages" / f"{hashlib.sha256(key.encode()).hexdigest()[:32]}.html"
@@ -137,17 +143,6 @@ def _as_text(known: list[Any]) -> str:
 
 def _addresses(whole: Topic | Form, catalogue: Catalogue) -> set[str]:
     """Every address that a topic or form names."""
-
-    def strings(value: Any) -> Iterator[str]:
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            for one in value.values():
-                yield from strings(one)
-        elif isinstance(value, list | tuple):
-            for one in value:
-                yield from strings(one)
-
     return {one for one in strings(whole.model_dump()) if one in catalogue.addresses}
 
 

@@ -139,7 +139,7 @@ def _check(options: argparse.Namespace) -> int:
     from peer_toolkit import writing
     from peer_toolkit.catalogue import catalogue_of, own_of, resolve
     from peer_toolkit.report import report
-    from peer_toolkit.site import handbook_folder
+    from peer_toolkit.site import check_pages, handbook_folder
 
     data = options.data or handbook_folder() / "toolkit_data"
     try:
@@ -150,7 +150,10 @@ def _check(options: argparse.Namespace) -> int:
             raise ToolkitError(badly_written)
         if own.written and (drifted := drift(options.edition, data)):
             raise ToolkitError(drifted)
-        found = report(catalogue_of(upstream, layer, own), grades, datetime.date.today())
+        catalogue = catalogue_of(upstream, layer, own)
+        if own.written:
+            check_pages(own, catalogue)
+        found = report(catalogue, grades, datetime.date.today())
     except ToolkitError as error:
         if not options.json:
             raise

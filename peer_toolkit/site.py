@@ -5,13 +5,17 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from peer_toolkit import caches
+from peer_toolkit.catalogue import Catalogue, Own
 from peer_toolkit.problems import Place, Problem, ToolkitError, not_usable
 
 Progress = Callable[[int, int], None]
@@ -74,6 +78,17 @@ def build(site: Path, progress: Progress | None = None, edition: Path | None = N
         size=sum(file.stat().st_size for file in files),
         seconds=time.monotonic() - start,
     )
+
+
+def check_pages(own: Own, catalogue: Catalogue) -> None:
+    """Read the pages of an edition as a build does. Raises ToolkitError with every mistake in them."""
+    folder = handbook_folder()
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    from macros.own import own_pages
+
+    nav = yaml.safe_load((folder / "mkdocs.yml").read_text(encoding="utf-8"))["nav"]
+    own_pages(own, catalogue, [name for entry in nav if isinstance(entry, dict) for name in entry])
 
 
 def _refuse_other_folders(site: Path) -> None:

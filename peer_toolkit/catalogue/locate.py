@@ -170,3 +170,12 @@ def fields(data: Any, start: str = "") -> Iterator[str]:
             yield from fields(value, f"{start}{key}.")
         else:
             yield f"{start}{key}"
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every string in plain data, but for keys."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from strings(one)

@@ -154,6 +154,8 @@ def _named_well(edition: Edition, document: Document) -> Iterator[Problem]:
     elif edition.id in RESERVED:
         what = f"An edition cannot be called “{edition.id}”: addresses begin so already."
         yield Problem(document.place(("id",)), what, "Take a short name of your organisation.")
+    if "name" not in document.data:
+        yield Problem(document.place(), "The edition does not say what it is called.", "Add name:.")
     if not edition.organisation:
         yield Problem(document.place(), "The edition does not say whose it is.", "Add organisation:.")
 

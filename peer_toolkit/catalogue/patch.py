@@ -25,6 +25,10 @@ _NAMED = ("messages", "cells")
 """Mappings whose keys are names that somebody chose."""
 
 
+_NO_WORDS = ("to", "form", "url", "number", "kind", "show", "tone", "group", "see", "guidance", "forms", "fits")
+"""Keys whose strings no reader sees, so that no translation sets them."""
+
+
 def is_fixed(keys: Sequence[str | int]) -> bool:
     """Whether a field, by its path of keys, is the toolkit's to set."""
     return keys[-1] in FIXED and (len(keys) < 2 or keys[-2] not in _NAMED)
@@ -385,7 +389,7 @@ def _translate(desk: _Desk, own: Own) -> Iterator[Problem]:
             old = None
         if inner is None or old is None:
             continue
-        if is_fixed(inner) or _kind(old) not in ("text", "texts"):
+        if is_fixed(inner) or inner[-1] in _NO_WORDS or _kind(old) not in ("text", "texts"):
             yield Problem(one.place(), f"“{one.field}” is no text for readers.", "Take it out.", one.at)
             continue
         spot = (*where.spot, *inner)

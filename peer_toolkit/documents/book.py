@@ -30,6 +30,7 @@ from peer_toolkit.catalogue.cited import (
     references,
 )
 from peer_toolkit.catalogue.law import KeyInPlaces, law_groups
+from peer_toolkit.catalogue.locate import strings
 from peer_toolkit.catalogue.model import (
     Form,
     HelpLine,
@@ -127,22 +128,11 @@ def _all_letters(data: Data, cache: Path) -> None:
     from peer_toolkit.documents.press import letters
 
     known = letters(cache)
-    for text in _texts(data):
+    for text in strings(data):
         if missing := sorted(set(text) - known):
             named = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing)
             what = f"The book cannot show “{text[:60]}”: our type does not have {named}."
             raise ToolkitError([Problem(Place(Path("toolkit_data")), what, "Write it without them.")])
-
-
-def _texts(data: Any) -> Iterator[str]:
-    if isinstance(data, str):
-        yield data
-    elif isinstance(data, dict):
-        for one in data.values():
-            yield from _texts(one)
-    elif isinstance(data, list | tuple):
-        for one in data:
-            yield from _texts(one)
 
 
 # --- the book as data ---------------------------------------------------------------------------------------------

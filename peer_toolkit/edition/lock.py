@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -115,9 +116,14 @@ def write_lock(own: Own, lock: Lock) -> Path:
     return file
 
 
+def addresses_of(at: Mapping[str, Where]) -> tuple[str, ...]:
+    """What an update tells of as new or gone: topics, forms, their parts, items and questions."""
+    return tuple(sorted(name for name, where in at.items() if where.kind not in ("row", "option", "column", "file")))
+
+
 def with_kept(own: Own, kept: Kept, upstream: Layer) -> Lock:
     """The lock of an edition with one change more, or anew."""
-    lock = read_lock(own) or Lock(toolkit=__version__, addresses=tuple(located(upstream.documents)))
+    lock = read_lock(own) or Lock(toolkit=__version__, addresses=addresses_of(located(upstream.documents)))
     return lock.model_copy(update={"kept": (*(one for one in lock.kept if one.key != kept.key), kept)})
 
 

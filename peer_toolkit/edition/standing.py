@@ -20,7 +20,7 @@ from peer_toolkit.catalogue.fit import Layer
 from peer_toolkit.catalogue.locate import Documents, Where, fields, located
 from peer_toolkit.catalogue.own import Entry, Own, Translated, is_own
 from peer_toolkit.catalogue.patch import fate, unknown
-from peer_toolkit.edition.lock import Kept, Lock, kept_of, normal, read_lock
+from peer_toolkit.edition.lock import Kept, Lock, addresses_of, kept_of, normal, read_lock
 from peer_toolkit.problems import Place, Problem, nearest
 
 State = Literal["clean", "drifted", "redundant", "orphaned", "new"]
@@ -106,7 +106,7 @@ def standings(own: Own, upstream: Layer, today: datetime.date) -> Standings:
     found = [
         _standing(one, now, kept, at, upstream.documents, gone_words) for one, now in zip(entries, made, strict=True)
     ]
-    known = tuple(sorted(at))
+    known = addresses_of(at)
     before = set(lock.addresses) if lock else set(known)
     fresh = [name for name in known if name not in before]
     gone = [(name, fate(name, gone_words)) for name in sorted(before - set(known))]

@@ -87,9 +87,10 @@ def _form(filled: Filled, addresses: Addresses) -> tuple[str, Form | str]:
         if form is not None:
             return name, form
     if filled.form:
-        raise UnreadableError(
-            f"This handbook has no form “{filled.form[:80]}”.", "Read the file with the data of its own: --data FOLDER."
-        )
+        todo = "Read the file with the data of its own: --data FOLDER."
+        if filled.edition and filled.edition != addresses.catalogue.edition.id:
+            todo = f"It was made by the edition “{filled.edition[:48]}”: name its folder with --edition FOLDER."
+        raise UnreadableError(f"This handbook has no form “{filled.form[:80]}”.", todo)
     raise UnreadableError("This is no form of ours.", "Read a file that was made from one of our forms.")
 
 

@@ -883,6 +883,7 @@ BROKEN = [
 def lay_out(folder: Path, row: Broken) -> tuple[Path, Path]:
     """The tiny handbook with some moves in its lineage, and the edition of a row."""
     data, edition = folder / "toolkit_data", folder / "swan"
+    folder.mkdir(exist_ok=True)
     shutil.copytree(TINY, data)
     for name, text in {"lineage.yml": LINEAGE, **row.data}.items():
         (data / name).write_text(text, encoding="utf-8")
@@ -921,6 +922,18 @@ def sound(tmp_path: Path) -> tuple[Path, Path]:
 
 def test_the_edition_that_is_broken_is_sound(sound: tuple[Path, Path]) -> None:
     assert checked(*sound) == (0, [], "")
+
+
+def test_files_with_nothing_in_them_are_sound(tmp_path: Path) -> None:
+    empty = {
+        "changes/a.yml": "{}\n",
+        "changes/b.yml": "changes: []\n",
+        "translation/a.yml": "{}\n",
+        "words.yml": "{}\n",
+    }
+    more = {"words.yml": "terms:\n", "translation/b.yml": "texts: {}\n", "changes/README.md": "What we changed.\n"}
+    assert checked(*lay_out(tmp_path / "one", broken("empty", empty))) == (0, [], "")
+    assert checked(*lay_out(tmp_path / "two", broken("more", more))) == (0, [], "")
 
 
 def test_there_are_more_kinds_than_were_asked_for() -> None:
@@ -1187,7 +1200,7 @@ def test_an_edition_with_something_of_everything_is_sound(tmp_path: Path) -> Non
     ]
 
 
-@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(way=st.sampled_from(WAYS), value=PLAIN, take_out=st.booleans())
 def test_any_yaml_in_any_place_of_an_edition_is_taken_or_refused(
     way: tuple[str, tuple[str | int, ...]], value: object, take_out: bool, tmp_path: Path

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from peer_toolkit import cli
@@ -232,7 +232,9 @@ def _stub(folder: Path, upstream: Layer, address: str, field: str) -> dict[str, 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Cn", "Co"]), min_size=1, max_size=300)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
+@example(texts=["  Begins with blanks, and goes on" + " for long" * 20, "And ends."], gap="\n")
+@example(texts=["Goes on" + " for long" * 20, "Second", "Third"], gap="\n    ")
 @given(texts=st.lists(WORDS, min_size=1, max_size=5), gap=st.sampled_from(["\n", "\n\n", " ", "\n  ", "\n# ", "\n- "]))
 def test_any_present_text_reads_back(texts: list[str], gap: str, tmp_path: Path) -> None:
     """Paragraphs too, and lines that begin as something else does in YAML."""
@@ -251,7 +253,7 @@ TYPED = st.text(
 ).filter(lambda text: bool(text.strip()))
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=30, suppress_health_check=list(HealthCheck))
 @given(text=TYPED, why=TYPED, by=TYPED)
 def test_what_is_typed_is_written_as_it_was(
     text: str, why: str, by: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -27,7 +27,7 @@ from tests.edition.places import REAL, Told, layer_of, told, value, with_value, 
 
 SIGNED = {"why": "A test.", "by": "Jo Smith", "date": "2026-11-01"}
 
-fast = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+fast = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def edition(folder: Path, files: dict[str, list[dict[str, Any]]], more: dict[str, str] | None = None) -> Own:
@@ -288,6 +288,8 @@ def test_what_was_replaced_says_whose_it_is(which: str, random_: Any, tmp_path: 
     done = patched(edition(tmp_path / "e", {"a": entries}), layer)
     ours = set()
     for one in one_each.values():
+        if "from" in one.spot:  # what is noted on a source is no text of its own
+            continue
         around = [one.spot[:size] for size in range(len(one.spot), 0, -1)]
         for spot in around:
             if _rests(one.folder, spot):

@@ -39,7 +39,7 @@ ANSWERS = {
 @pytest.fixture
 def run(book: Catalogue, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]) -> Ran:
     """The command, in this process, with the tests' own form in the data."""
-    monkeypatch.setattr("peer_toolkit.catalogue.load", lambda _: book)
+    monkeypatch.setattr("peer_toolkit.catalogue.load", lambda *_: book)
 
     def ran(*arguments: object) -> tuple[int, str, str]:
         code = cli.main(["read", *map(str, arguments)])
