@@ -25,13 +25,13 @@ _NAMED = ("messages", "cells")
 """Mappings whose keys are names that somebody chose."""
 
 
-_NO_WORDS = ("to", "form", "url", "number", "kind", "show", "tone", "group", "see", "guidance", "forms", "fits")
+_NO_WORDS = ("to", "url", "number", "show", "tone", "see", "fits")
 """Keys whose strings no reader sees, so that no translation sets them."""
 
 
-def is_fixed(keys: Sequence[str | int]) -> bool:
+def is_fixed(keys: Sequence[str | int], fixed: Sequence[str] = FIXED) -> bool:
     """Whether a field, by its path of keys, is the toolkit's to set."""
-    return keys[-1] in FIXED and (len(keys) < 2 or keys[-2] not in _NAMED)
+    return keys[-1] in fixed and (len(keys) < 2 or keys[-2] not in _NAMED)
 
 
 _NOT_TOLD = frozenset(
@@ -389,7 +389,7 @@ def _translate(desk: _Desk, own: Own) -> Iterator[Problem]:
             old = None
         if inner is None or old is None:
             continue
-        if is_fixed(inner) or inner[-1] in _NO_WORDS or _kind(old) not in ("text", "texts"):
+        if is_fixed(inner, (*FIXED, *_NO_WORDS)) or _kind(old) not in ("text", "texts"):
             yield Problem(one.place(), f"“{one.field}” is no text for readers.", "Take it out.", one.at)
             continue
         spot = (*where.spot, *inner)

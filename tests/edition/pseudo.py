@@ -25,6 +25,12 @@ LANGUAGE = "qps-ploc"
 MIRRORED = "ar"
 """A tag of a language that is written from right to left, for the same letters."""
 
+MIRRORED_FORMS = (
+    "budget-worksheet", "health-check", "participant-feedback", "peer-feedback", "role-check", "statistics-log",
+    "supervision-agreement", "year-planner",
+)  # fmt: skip
+"""The forms of its site, which is there to be looked at in a browser: the others' documents would take long to make."""
+
 _LETTERS = str.maketrans(
     "abcdefghijklmnoprstuvwyzABCDEFGHIJKLMNOPRSTUVWYZ", "áḃçđéḟğĥíĵķļḿñóṗŕšţúṿŵýžÁḂÇĐÉḞĞĤÍĴĶĻḾÑÓṖŔŠŢÚṾŴÝŽ"
 )
@@ -120,10 +126,15 @@ def _is_in(data: Any, spot: Spot) -> bool:
 
 def write(folder: Path, data: Path, language: str = LANGUAGE) -> Path:
     """Write an edition in the pseudo language into a new folder, from a toolkit_data folder. Returns it."""
-    (folder / "translation").mkdir(parents=True)
-    about = {"id": "pseudo", "name": pseudo("A handbook"), "organisation": pseudo("Organisation"), "language": language}
-    _dump(folder / "edition.yml", about)
+    (folder / "translation").mkdir(parents=True, exist_ok=True)
+    about: dict[str, Any] = {"id": "pseudo", "name": pseudo("A handbook"), "organisation": pseudo("Organisation")}
+    about["language"] = language
     documents, _ = read(data)
+    if language == MIRRORED:
+        others = sorted(name for name in documents["forms"] if name not in MIRRORED_FORMS)
+        why = "Another edition shows them."
+        about |= {"hide": [{"id": name, "why": why} for name in others]}
+    _dump(folder / "edition.yml", about)
     _dump(folder / "words.yml", {"terms": words(Words.model_validate(documents["words"]["words"].data))})
     parts: dict[str, dict[str, Any]] = {}
     for address, named in texts(data).items():

@@ -15,6 +15,7 @@ import yaml
 
 from peer_toolkit.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Term, Words
+from tests.edition.either import either
 
 PLAIN = Path(__file__).with_name("plain.yml")
 
@@ -122,6 +123,7 @@ class Scanner:
         broken = [r"\s?".join(map(re.escape, one)) for one in sorted(urls, key=len, reverse=True)]
         self._urls = re.compile("|".join(broken) or "(?!)")
         self._titles = frozenset(titles)
+        self._right: set[str] = set()
         self._old = _any_of(old, any_case=True)
         one = {said.casefold(): term.article for term in ours.terms for said in (term.one, term.forms()["one's"])}
         many = {said.casefold() for said in surfaces(ours)} - set(one)
@@ -158,10 +160,13 @@ class Scanner:
         return masked
 
     def wrong(self, texts: Iterable[str]) -> Iterator[Found]:
-        """All that is wrong in some texts."""
+        """All that is wrong in some texts. Most stand on every page, and are looked at once."""
         for text in texts:
-            yield from self.leftovers(text)
-            yield from self.articles(text)
+            if text not in self._right:
+                found = [*self.leftovers(text), *self.articles(text)]
+                yield from found
+                if not found:
+                    self._right.add(text)
 
 
 def made_up(default: Words) -> list[dict[str, Any]]:
@@ -213,8 +218,8 @@ def _any_of(said: Iterable[str], *, any_case: bool = False) -> re.Pattern[str]:
             return re.escape(one).replace("’", "[’']")
         return f"[{one[0].upper()}{one[0].lower()}]{re.escape(one[1:])}"
 
-    either = "|".join(map(pattern, longest_first)) or "(?!)"
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE if any_case else 0)
+    found = either(map(pattern, longest_first)) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE if any_case else 0)
 
 
 def _masked(line: str, *patterns: re.Pattern[str]) -> str:

@@ -182,11 +182,12 @@ def test_an_editions_own_pages_are_found(built: tuple[Catalogue, Path]) -> None:
 @pytest.mark.slow
 @pytest.mark.site
 def test_a_second_edition_renders_what_differs_alone(
-    built: tuple[Catalogue, Path], cache: Path, tmp_path: Path
+    cache: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
 ) -> None:
     """One text changed: one page and those of everything are made anew, and one form's files; all comes out as cold."""
-    catalogue, _ = built
-    example = next(one for one in EXAMPLES if own_of(one).edition.id == catalogue.edition.id)
+    example = ROOT / "examples" / "western-australia"
+    sites.made(example.name, lambda folder: shutil.copytree(example, folder), worker_id, tmp_path_factory)
+    catalogue = load(ROOT / "toolkit_data", own_of(example))
     ours = shutil.copytree(example, tmp_path / "second")
     address = "performance-review.goals"
     change = f"changes:\n  - replace: {address}\n    field: label\n    with: {CANARY}\n"

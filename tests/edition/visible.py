@@ -25,6 +25,7 @@ from pydantic import StringConstraints
 
 from peer_toolkit.catalogue.catalogue import Catalogue
 from peer_toolkit.catalogue.model import Node, Text
+from tests.edition.either import either
 
 # --- pages --------------------------------------------------------------------------------------------------------
 
@@ -267,7 +268,7 @@ class English:
 
     def __init__(self, catalogue: Catalogue) -> None:
         stays = sorted(same_everywhere(catalogue), key=lambda one: (-len(one), one))  # the longest first
-        self._stays = re.compile("|".join(map(_anywhere, stays)))
+        self._stays = re.compile(rf"(?<![\w.])(?:{either(map(_anywhere, stays))})(?!\w|\.\w)")
         self._all = "\n".join("".join(one.split()) for one in stays)
 
     def left(
@@ -298,8 +299,8 @@ class English:
 def _anywhere(line: str) -> str:
     """A pattern for a line or address: a sentence may begin with it, and paper breaks it after these signs."""
     said = re.sub(r"(\\?[\s/.,_=?&%:)-])", r"\1\\s*", re.escape(line)).replace("\\ ", r"\s*")
-    first = f"(?i:{line[0]}){said[1:]}" if line[0].isalpha() else said
-    return rf"(?<![\w.]){first}(?!\w|\.\w)"
+    said = re.sub(r"(?:\\s\*)+", r"\\s*", said)  # two in a row could share a blank in many ways
+    return f"[{line[0].upper()}{line[0].lower()}]{said[1:]}" if line[0].isalpha() else said
 
 
 def _holds_line(annotation: Any, metadata: Iterable[Any]) -> bool:

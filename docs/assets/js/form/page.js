@@ -9,6 +9,7 @@ import { clear } from "./errors.js";
 import { read, set, write } from "./fields.js";
 import { asked, guards, suggestions } from "./helpers.js";
 import { growing } from "./rows.js";
+import { filled } from "./said.js";
 import { views } from "./views.js";
 
 const root = /** @type {HTMLFormElement | null} */ (document.querySelector("form.pt-form"));
@@ -35,7 +36,7 @@ function mount(root, form) {
   const say = (/** @type {string} */ message, /** @type {Record<string, any>} */ values = {}) => {
     const text = form.words[message];
     if (text === undefined) throw new Error(message);
-    return text.replace(/\{([a-z_]+)\}/g, (/** @type {string} */ whole, /** @type {string} */ key) => (key in values ? String(values[key]) : whole));
+    return filled(text, values);
   };
 
   const status = h("p", { class: "pt-told pt-hidden", role: "status" });

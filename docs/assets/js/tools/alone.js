@@ -1,6 +1,7 @@
 // A tool on a page of its own, where no form is: what it knows stands in the page as JSON, and it says which it is.
 
 import { button, download, goTo, h } from "../form/dom.js";
+import { filled } from "../form/said.js";
 
 const root = document.getElementById("pt-tool");
 const data = document.getElementById("pt-data");
@@ -22,7 +23,7 @@ function mount(root, known) {
     say(/** @type {string} */ message, /** @type {Record<string, any>} */ values = {}) {
       const text = known.words[message];
       if (text === undefined) throw new Error(message);
-      return text.replace(/\{([a-z_]+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+      return filled(text, values);
     },
     told(/** @type {string} */ text) {
       status.textContent = "";

@@ -4,7 +4,8 @@
 import { isDay } from "../form/days.js";
 import { button, goTo, h } from "../form/dom.js";
 import { write } from "../form/fields.js";
-import { figure, joined, listed, longDay } from "../form/said.js";
+import { figure, joined, longDay } from "../form/said.js";
+import { listed } from "./said.js";
 import { number, questions, there } from "../form/typed.js";
 import { bars, pair, table } from "./bars.js";
 

@@ -1,7 +1,8 @@
 // A check beside one or two earlier ones: each area's bars and points, and which answers went up or down.
 
 import { button, goTo, h } from "../form/dom.js";
-import { listed, longDay } from "../form/said.js";
+import { longDay } from "../form/said.js";
+import { listed } from "./said.js";
 import { questions, there } from "../form/typed.js";
 import { bars, table } from "./bars.js";
 import { fillIn } from "./checkup.js";

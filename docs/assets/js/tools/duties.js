@@ -5,7 +5,7 @@ import { button, goTo, h } from "../form/dom.js";
 import { fieldOf } from "../form/errors.js";
 import { write } from "../form/fields.js";
 import { intoRows } from "../form/plan.js";
-import { listed as inOne } from "../form/said.js";
+import { listed as inOne } from "./said.js";
 import { questions, there } from "../form/typed.js";
 
 /** @typedef {Record<string, any>} Flat */

@@ -3,7 +3,8 @@
 
 import { isDay } from "../form/days.js";
 import { button, goTo, h, today } from "../form/dom.js";
-import { joined, labelled, longDay } from "../form/said.js";
+import { joined, longDay } from "../form/said.js";
+import { labelled } from "./said.js";
 import { questions, there } from "../form/typed.js";
 import { table } from "./bars.js";
 

@@ -4,7 +4,8 @@
 import { isDay } from "../form/days.js";
 import { button, download, goTo, h, today, turned } from "../form/dom.js";
 import { write } from "../form/fields.js";
-import { figure as inFigures, monthOfYear } from "../form/said.js";
+import { figure as inFigures } from "../form/said.js";
+import { monthOfYear } from "./said.js";
 import { number, questions, there } from "../form/typed.js";
 import { bars, pair, table } from "./bars.js";
 import * as figures from "./figures.js";

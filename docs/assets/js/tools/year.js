@@ -4,7 +4,8 @@
 import { calendarOf, monthOf, monthsLater, planned, span, weekend, workday } from "../export/events.js";
 import { isDay } from "../form/days.js";
 import { button, goTo, h, today, turned } from "../form/dom.js";
-import { dayInFull, dayInShort, longDay, monthOfYear } from "../form/said.js";
+import { longDay } from "../form/said.js";
+import { dayInFull, dayInShort, monthOfYear } from "./said.js";
 import { table } from "./bars.js";
 
 /** @typedef {Record<string, any>} Flat */
