@@ -1,6 +1,7 @@
 // A picture of bars, and the table that says the same. Words come from the tool that draws them.
 
-import { h, turned } from "../form/dom.js";
+import { h } from "../form/dom.js";
+import { turned } from "./turned.js";
 
 /**
  * Bars below each other, their words above them. All heights go with the letters, and the widths with the page.

@@ -1,7 +1,8 @@
 // A role: how the paid time is shared out while its page is written, and later what is done beside what was agreed.
 // Both look at a job and at hours. Nothing here is a mark that a person gets.
 
-import { button, goTo, h, turned } from "../form/dom.js";
+import { button, goTo, h } from "../form/dom.js";
+import { turned } from "./turned.js";
 import { write } from "../form/fields.js";
 import { figure as inFigures } from "../form/said.js";
 import { workedOut } from "../form/sums.js";

@@ -2,7 +2,8 @@
 // are in the memory of this page alone. What is worked out, and what of it may be shown, is in figures.js.
 
 import { isDay } from "../form/days.js";
-import { button, download, goTo, h, today, turned } from "../form/dom.js";
+import { button, download, goTo, h, today } from "../form/dom.js";
+import { turned } from "./turned.js";
 import { write } from "../form/fields.js";
 import { figure as inFigures } from "../form/said.js";
 import { monthOfYear } from "./said.js";

@@ -2,7 +2,7 @@
 // What stands in files is held in memory alone, and goes with the page, by a button, or by “Exit this page”.
 
 import { readFile } from "../form/copies.js";
-import { turned } from "../form/dom.js";
+import { turned } from "./turned.js";
 import { there } from "../form/typed.js";
 import { FEWER } from "./disclosure.js";
 import { summary } from "./summary.js";

@@ -3,7 +3,8 @@
 
 import { calendarOf, monthOf, monthsLater, planned, span, weekend, workday } from "../export/events.js";
 import { isDay } from "../form/days.js";
-import { button, goTo, h, today, turned } from "../form/dom.js";
+import { button, goTo, h, today } from "../form/dom.js";
+import { turned } from "./turned.js";
 import { longDay } from "../form/said.js";
 import { dayInFull, dayInShort, monthOfYear } from "./said.js";
 import { table } from "./bars.js";
