@@ -16,6 +16,7 @@ from typing import Any
 from peer_toolkit.catalogue.locate import Documents, Where, address_beside, fields, located, spot_of, value_at
 from peer_toolkit.catalogue.own import ADDITIONS, Entry, Own, is_own
 from peer_toolkit.catalogue.read import Document, Spot
+from peer_toolkit.catalogue.sheet import Desk, Sheet
 from peer_toolkit.problems import Place, Problem, nearest
 
 FIXED = ("id", "type", "from", "basis", "protected", "version", "written", "key")
@@ -23,7 +24,6 @@ FIXED = ("id", "type", "from", "basis", "protected", "version", "written", "key"
 
 _NAMED = ("messages", "cells")
 """Mappings whose keys are names that somebody chose."""
-
 
 _NO_WORDS = ("to", "url", "number", "show", "tone", "see", "fits")
 """Keys whose strings no reader sees, so that no translation sets them."""
@@ -73,112 +73,13 @@ class Patched:
     """Where a text in the edition's language was put: folder, name and spot."""
 
 
-class _Sheet:
-    """A document that can be changed: its data, and where each value stands."""
-
-    def __init__(self, document: Document) -> None:
-        self.file = document.file
-        self.data: Any = copy.deepcopy(document.data)
-        self.lines = dict(document.lines)
-        self.files = dict(document.files)
-        self.translated: set[Spot] = set()
-        """The texts that were put in the edition's language."""
-
-    def document(self) -> Document:
-        return Document(self.file, self.data, self.lines, self.files)
-
-    def put(self, spot: Spot, value: Any, source: Document, start: Spot) -> None:
-        """Put a value, which stands at `start` of `source`, at `spot`."""
-        holder = value_at(self.data, spot[:-1])
-        old = holder.get(spot[-1])
-        holder[spot[-1]] = copy.deepcopy(value)
-        if isinstance(old, dict | list):
-            self.forget(spot)
-        self._remember(spot, source, start)
-
-    def insert(self, spot: Spot, value: Any, source: Document, start: Spot) -> None:
-        """Put a value into a list, before what is at `spot`."""
-        value_at(self.data, spot[:-1]).insert(spot[-1], copy.deepcopy(value))
-        self._move(spot, 1)
-        self._remember(spot, source, start)
-
-    def take(self, spot: Spot) -> None:
-        """Take a thing out of a list."""
-        del value_at(self.data, spot[:-1])[spot[-1]]
-        self.forget(spot)
-        self._move((*spot[:-1], int(spot[-1]) + 1), -1)
-
-    def forget(self, spot: Spot) -> None:
-        size = len(spot)
-        self.lines = {key: line for key, line in self.lines.items() if key[:size] != spot}
-        self.files = {key: file for key, file in self.files.items() if key[:size] != spot}
-        self.translated = {key for key in self.translated if key[:size] != spot}
-
-    def _remember(self, spot: Spot, source: Document, start: Spot) -> None:
-        self.files[spot] = source.file
-        if not isinstance(value_at(source.data, start), dict | list):
-            self.lines[spot] = source.lines.get(start, 1)
-            return
-        size = len(start)
-        self.lines |= {(*spot, *key[size:]): line for key, line in source.lines.items() if key[:size] == start}
-
-    def _move(self, spot: Spot, by: int) -> None:
-        *before, first = spot
-        size = len(before)
-
-        def moved(key: Spot) -> Spot:
-            number = key[size] if len(key) > size and key[:size] == tuple(before) else None
-            later = isinstance(number, int) and number >= int(first)
-            return (*before, int(number or 0) + by, *key[size + 1 :]) if later else key
-
-        self.lines = {moved(key): line for key, line in self.lines.items()}
-        self.files = {moved(key): file for key, file in self.files.items()}
-        self.translated = {moved(key) for key in self.translated}
-
-
-class _Desk:
-    """The documents that are being worked on; a sheet is made of each when it is first changed."""
-
-    def __init__(self, documents: Documents) -> None:
-        self.documents = {folder: dict(held) for folder, held in documents.items()}
-        self.at = located(documents)
-        self._sheets: dict[tuple[str, str], _Sheet] = {}
-
-    def sheet(self, where: Where) -> _Sheet:
-        return self.sheet_of(where.folder, where.name)
-
-    def sheet_of(self, folder: str, name: str) -> _Sheet:
-        if (folder, name) not in self._sheets:
-            self._sheets[folder, name] = _Sheet(self.documents[folder][name])
-        sheet = self._sheets[folder, name]
-        self.documents[folder][name] = sheet.document()
-        return sheet
-
-    def locate_again(self, where: Where) -> None:
-        """After a list became longer or shorter: where the things of its file stand now."""
-        sheet = self.sheet(where)
-        again = located({where.folder: {where.name: sheet.document()}})
-        gone = [name for name, one in self.at.items() if (one.folder, one.name) == (where.folder, where.name)]
-        for name in gone:
-            del self.at[name]
-        self.at |= again
-
-    def translated(self) -> set[tuple[str, str, Spot]]:
-        return {(*place, spot) for place, sheet in self._sheets.items() for spot in sheet.translated}
-
-    def done(self) -> dict[str, dict[str, Document]]:
-        for (folder, name), sheet in self._sheets.items():
-            self.documents[folder][name] = sheet.document()
-        return self.documents
-
-
 def patch(documents: Documents, own: Own, became: Mapping[str, str]) -> tuple[Patched, list[Problem]]:
     """The guidance with an edition's additions, words, settings, translation and changes in it, and what is wrong.
 
     `became` tells what became of ids that are no longer used, in words.
     """
     problems: list[Problem] = []
-    desk = _Desk(documents)
+    desk = Desk(documents)
     patched = Patched(desk.documents)
     upstream = dict(desk.at)
     problems += _prefix_is_free(desk, own)
@@ -204,7 +105,7 @@ def patch(documents: Documents, own: Own, became: Mapping[str, str]) -> tuple[Pa
 # --- files, words, settings ---------------------------------------------------------------------------------------
 
 
-def _prefix_is_free(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _prefix_is_free(desk: Desk, own: Own) -> Iterator[Problem]:
     """What the toolkit has must not look as if the organisation had added it: then no update could tell of it."""
     terms = value_at(desk.documents["words"]["words"].data, ("terms",)) if desk.documents.get("words") else ()
     names = {*desk.at, *desk.documents.get("sources", ()), *(term["id"] for term in terms)}
@@ -214,7 +115,7 @@ def _prefix_is_free(desk: _Desk, own: Own) -> Iterator[Problem]:
         yield Problem(own.place("id"), what, "Take another short name of your organisation.", own.edition.id)
 
 
-def _add_files(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _add_files(desk: Desk, own: Own) -> Iterator[Problem]:
     for folder in ADDITIONS:
         for name, document in own.additions.get(folder, {}).items():
             place = document.place(("id",))
@@ -225,7 +126,7 @@ def _add_files(desk: _Desk, own: Own) -> Iterator[Problem]:
             if folder != "law" and not is_own(own.edition, name):
                 todo = f"Call it {own.edition.id}-{name}, the file too."
                 yield Problem(place, f"“{name}” does not begin with “{own.edition.id}-”.", todo, name)
-            sheet = _Sheet(document)
+            sheet = Sheet(document)
             if folder == "topics":
                 _sign_topic(sheet.data)
                 yield from _prefixed(own, document, _ids_of_topic(document.data))
@@ -276,7 +177,7 @@ def _mappings(data: Any, key: str) -> list[dict[str, Any]]:
     return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
-def _words(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _words(desk: Desk, own: Own) -> Iterator[Problem]:
     """Terms under other names, and terms of the organisation's own."""
     if own.words is None:
         return
@@ -313,7 +214,7 @@ def _words(desk: _Desk, own: Own) -> Iterator[Problem]:
 _FORMS = ("one", "many", "ones", "manys", "article")
 
 
-def _renamed(sheet: _Sheet, at: int, term: dict[str, Any], source: Document, spot: Spot) -> Iterator[Problem]:
+def _renamed(sheet: Sheet, at: int, term: dict[str, Any], source: Document, spot: Spot) -> Iterator[Problem]:
     """Another name has all its forms anew: half of an old name and half of a new one make no word."""
     old = sheet.data["terms"][at]
     forms = [key for key in _FORMS if key in term]
@@ -331,7 +232,7 @@ def _renamed(sheet: _Sheet, at: int, term: dict[str, Any], source: Document, spo
             sheet.put(("terms", at, key), term[key], source, (*spot, key))
 
 
-def _settings(desk: _Desk, own: Own) -> None:
+def _settings(desk: Desk, own: Own) -> None:
     """What edition.yml says of the first page and of what every page carries."""
     given = [key for key in ("exit_to", "feedback", "acknowledgement") if getattr(own.edition, key) is not None]
     if given and own.document and "home" in desk.documents.get("home", {}):
@@ -340,7 +241,7 @@ def _settings(desk: _Desk, own: Own) -> None:
             sheet.put((key,), own.document.data[key], own.document, (key,))
 
 
-def _support_lines(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _support_lines(desk: Desk, own: Own) -> Iterator[Problem]:
     asked = own.edition.support_lines
     if own.document is None or "home" not in desk.documents.get("home", {}):
         return
@@ -374,7 +275,7 @@ def _support_lines(desk: _Desk, own: Own) -> Iterator[Problem]:
 # --- translation --------------------------------------------------------------------------------------------------
 
 
-def _translate(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _translate(desk: Desk, own: Own) -> Iterator[Problem]:
     """Texts in the edition's language. What the toolkit has no longer is left to the report on updates."""
     done: dict[tuple[str, str, Spot], Place] = {}
     for one in own.translation:
@@ -414,7 +315,7 @@ def _kind(value: Any) -> str:
 # --- changes ------------------------------------------------------------------------------------------------------
 
 
-def _about_hidden(desk: _Desk, own: Own) -> Iterator[Problem]:
+def _about_hidden(desk: Desk, own: Own) -> Iterator[Problem]:
     """What is hidden twice, and changes of what the edition hides. Something may be added beside what is hidden."""
     hidden: dict[str, Place] = {}
     asked = [(one.id, own.place("hide", number, "id")) for number, one in enumerate(own.edition.hide)]
@@ -443,7 +344,7 @@ def _about_hidden(desk: _Desk, own: Own) -> Iterator[Problem]:
 
 
 def _change(
-    desk: _Desk, own: Own, patched: Patched, upstream: Mapping[str, Where], became: Mapping[str, str]
+    desk: Desk, own: Own, patched: Patched, upstream: Mapping[str, Where], became: Mapping[str, str]
 ) -> Iterator[Problem]:
     done: dict[tuple[str, str, Spot], Place] = {}
     known: dict[str, list[Entry]] = {"replace": [], "add": [], "hide": []}
@@ -486,7 +387,7 @@ def fate(address: str, became: Mapping[str, str]) -> str:
     return ""
 
 
-def _replace(desk: _Desk, entry: Entry, where: Where, done: dict[tuple[str, str, Spot], Place]) -> Iterator[Problem]:
+def _replace(desk: Desk, entry: Entry, where: Where, done: dict[tuple[str, str, Spot], Place]) -> Iterator[Problem]:
     change = entry.change
     name = str(change.field)
     place = entry.place("field")
@@ -548,7 +449,7 @@ def _has_words(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _unsource(sheet: _Sheet, spot: Spot) -> None:
+def _unsource(sheet: Sheet, spot: Spot) -> None:
     """A text that was changed is the organisation's: it no longer claims the source of the text before."""
     data = value_at(sheet.data, spot)
     for key in ("from", "basis"):
@@ -576,7 +477,7 @@ def _protected(address: str, names: list[str], reason: str | None, place: Place)
     yield Problem(place, what, todo, address)
 
 
-def _add_all(desk: _Desk, own: Own, entries: list[Entry]) -> Generator[Problem, None, list[Entry]]:
+def _add_all(desk: Desk, own: Own, entries: list[Entry]) -> Generator[Problem, None, list[Entry]]:
     """Add what is new, and return the entries whose address there is not.
 
     Something may stand beside another new thing, whichever comes first; what stands after the same thing keeps the
@@ -597,7 +498,7 @@ def _add_all(desk: _Desk, own: Own, entries: list[Entry]) -> Generator[Problem, 
     return waiting
 
 
-def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]:
+def _add(desk: Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]:
     change = entry.change
     place = entry.place(change.kind)
     listed = _HELD_BY.get(where.kind)
@@ -634,7 +535,7 @@ def _add(desk: _Desk, own: Own, entry: Entry, where: Where) -> Iterator[Problem]
     desk.locate_again(where)
 
 
-def _hide(desk: _Desk, entry: Entry, where: Where, patched: Patched) -> Iterator[Problem]:
+def _hide(desk: Desk, entry: Entry, where: Where, patched: Patched) -> Iterator[Problem]:
     change = entry.change
     place = entry.place("hide")
     if where.kind == "file":

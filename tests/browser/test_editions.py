@@ -48,13 +48,28 @@ def test_no_english_is_left_in_what_scripts_say(
     with serving(site) as address:
         page = browser.new_page()
         page.set_default_timeout(PATIENCE)
-        for form in ours.forms:
+        for form in _of_every_kind(ours):
             page.goto(f"{address}templates/{form.id}/")
             fill(page)
             if left := english.left(said(page)):
                 found[form.id] = left[:5]
         page.close()
     assert found == {}
+
+
+def _of_every_kind(catalogue: Catalogue) -> list[Form]:
+    """Forms that together have each tool, each type of question and everything else that a script speaks of."""
+    known: set[str] = set()
+    chosen = []
+    for form in sorted(catalogue.forms, key=lambda one: (one.tool is None, -len(list(one.questions())))):
+        asked = list(form.questions())
+        has = {f"tool {form.tool}", f"begins {bool(form.begins)}", f"steps {form.steps}", form.sensitivity}
+        has |= {f"guards {bool(form.guards)}", *form.outputs, *(str(getattr(one, "type")) for one in asked)}  # noqa: B009
+        has |= {name for one in asked for name in ("compose", "criteria", "when", "hint") if getattr(one, name, None)}
+        if has - known:
+            chosen.append(form)
+            known |= has
+    return chosen
 
 
 def _opened(window: Window, path: str, width: int) -> Page:
@@ -95,7 +110,7 @@ def test_a_page_holds_at_every_width(window: Window, path: str) -> None:
         begins, ends = _box(page, ".pt-exit__link")
         assert 0 <= begins < ends and begins < width / 6, "Exit is at the end of its row, in view"
         assert page.locator("header .md-search__input").is_visible()
-        if width != 320:
+        if width == 1280:
             assert axe(page) == []
         page.context.close()
 

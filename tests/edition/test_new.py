@@ -362,7 +362,6 @@ def test_every_file_is_one(answers: Answers, tmp_path: Path) -> None:
         assert text.endswith("\n") and not text.endswith("\n\n") and "\r" not in text and "\t" not in text
         assert not re.search(r"<<|>>(?! \"\$GITHUB_OUTPUT\")|<%|%>", text), f"{file}: something was not filled in"
         assert not re.search(r"[ \t]$|\n\n\n", text, re.MULTILINE), f"{file}: blanks"
-        assert not re.search(r"pypi\.org|pythonhosted|/work/|/tmp/|npmjs", text)
         assert "Swan" not in text or answers is SWAN
         if file.suffix == ".yml":
             assert yaml.safe_load(text) and values(file)
