@@ -16,7 +16,7 @@ from peer_toolkit.catalogue import Catalogue, Own
 from peer_toolkit.catalogue.model import ID_PATTERN
 from peer_toolkit.catalogue.own import is_own
 from peer_toolkit.catalogue.read import read_text
-from peer_toolkit.catalogue.word import UnknownWord, Vocabulary
+from peer_toolkit.catalogue.word import TOKEN, UnknownWord, Vocabulary
 from peer_toolkit.problems import Place, Problem, ToolkitError, nearest
 
 OWN = "own"
@@ -78,9 +78,6 @@ def own_pages(own: Own, catalogue: Catalogue, sections: list[str]) -> list[OwnPa
 
 def _showing(topic: str) -> str:
     return f'---\ntopic: {topic}\n---\n{{{{ guidance("{topic}") }}}}\n'
-
-
-_TOKEN = re.compile(r"\(\([^()]*\)\)")
 
 
 def _on_one_line(token: re.Match[str]) -> str:
@@ -158,7 +155,7 @@ def _read(
             wrong(line, unknown.what, unknown.todo)
             return words
 
-    whole = head[0] + _TOKEN.sub(_on_one_line, text[head.end() :])
+    whole = head[0] + TOKEN.sub(_on_one_line, text[head.end() :])
     body = [said(words, number) for number, words in enumerate(whole.split("\n"), 1)]
     if len(problems) > before:
         return None

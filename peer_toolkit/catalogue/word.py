@@ -20,7 +20,9 @@ from peer_toolkit.catalogue.model import Edition, Frozen, Node, Term, Text, Word
 from peer_toolkit.catalogue.read import Document, Spot
 from peer_toolkit.problems import Problem, nearest
 
-_TOKEN = re.compile(r"\(\(([^()]*)\)\)")
+TOKEN = re.compile(r"\(\(([^()]*)\)\)")
+"""A term or a name of the law as texts write it."""
+
 _ARTICLE = re.compile(r"(?:(?<![\w’'-])(an?)|(?:^|[.?!:;•–“‘(])\s*(An?))\s+[“‘\"']?$")
 """The end of what stands before a token: an article. A capital in the middle of a sentence is a name: plan A."""
 
@@ -69,7 +71,7 @@ class Vocabulary:
             surface = self._surfaces[name]
             return surface[:1].upper() + surface[1:] if asked[:1].isupper() else surface
 
-        resolved = _TOKEN.sub(term, text)
+        resolved = TOKEN.sub(term, text)
         if "((" in resolved or "))" in resolved:
             raise UnknownWord("The double brackets of a term do not match.", "Write ((term)).")
         return resolved

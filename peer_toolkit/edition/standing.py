@@ -47,11 +47,6 @@ class Standing:
         """Where the change stands."""
         return self.entry.place() if isinstance(self.entry, Translated) else self.entry.place(self.kind)
 
-    @property
-    def needs_somebody(self) -> bool:
-        """Whether `check` fails because of it."""
-        return self.state in ("drifted", "orphaned")
-
 
 @dataclass(frozen=True)
 class Standings:
